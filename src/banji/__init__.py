@@ -1,0 +1,1 @@
+"""Banji 版籍: a city's working platform for population registration."""

@@ -1,0 +1,87 @@
+"""Where the embedded PostgreSQL keeps its files."""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from banji.site.postgres.account import Account
+from banji.site.postgres.errors import DatabaseUnavailable
+
+# sun_path holds 108 bytes; PostgreSQL adds "/.s.PGSQL.5432" and a lock file's name beside it.
+LONGEST_SOCKET_FOLDER = 80
+
+
+def var() -> Path:
+    """The folder for everything this installation keeps: `BANJI_VAR`, else `var/` beside the sources."""
+    if chosen := os.environ.get("BANJI_VAR"):
+        return Path(chosen).expanduser().resolve()
+    checkout = Path(__file__).resolve().parents[4]
+    if (checkout / "pyproject.toml").is_file():
+        return checkout / "var"
+    return Path.home() / ".local" / "share" / "banji"
+
+
+class Place(NamedTuple):
+    """The folder of one embedded server, and the account that runs it."""
+
+    home: Path  # 0700, ours: passwords and locks
+    server: Path  # belongs to the account that runs the server: programs, data, log
+    account: Account
+
+    @property
+    def data(self) -> Path:
+        return self.server / "data"
+
+    @property
+    def log(self) -> Path:
+        return self.server / "log"
+
+    @property
+    def passwords(self) -> Path:
+        return self.home / "passwords.json"
+
+    @property
+    def pinned(self) -> Path:
+        """Present while the server is to stay after its last user has left."""
+        return self.home / "pinned"
+
+    def socket(self) -> Path:
+        """The folder of the socket: inside `server`, unless that path is too long for a socket."""
+        inside = self.server / "run"
+        if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
+            return inside
+        return Path("/tmp") / f"banji-{os.getuid()}-{_short(self.server)}"  # noqa: S108 - owner and mode are checked
+
+
+def place() -> Place:
+    """The place of this installation's server."""
+    home = var() / "postgres"
+    account = Account.ours()
+    server = home / "server"
+    if account.drops_to_nobody and not _open_to_others(var()):
+        # `nobody` cannot walk into a checkout below /root.
+        server = Path("/var/lib/banji") / _short(home)
+    return Place(home, server, account)
+
+
+def private_folder(folder: Path, account: Account) -> None:
+    """Create a folder that only the server's account may enter; refuse one that somebody else made."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.lstat()
+    if folder.is_symlink() or found.st_uid not in (os.getuid(), account.uid):
+        raise DatabaseUnavailable(
+            f"{folder} belongs to another user: run as that user, or remove it, or choose another BANJI_VAR."
+        )
+    folder.chmod(0o700)
+    if account.uid != found.st_uid:
+        os.chown(folder, account.uid, account.gid)
+
+
+def _open_to_others(folder: Path) -> bool:
+    existing = [each for each in (folder, *folder.parents) if each.exists()]
+    return all(each.stat().st_mode & 0o001 for each in existing)
+
+
+def _short(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
