@@ -7,6 +7,7 @@ and keeps it for as long as this process lives; the last user to leave stops it,
 from banji.site.postgres.checks import require_suitable
 from banji.site.postgres.cluster import ensure_running, pin, running, status, stop
 from banji.site.postgres.errors import DatabaseUnavailable
+from banji.site.postgres.place import var
 from banji.site.postgres.server import APP, OWNER, Server, resolve
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "running",
     "status",
     "stop",
+    "var",
 ]

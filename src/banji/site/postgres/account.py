@@ -38,8 +38,6 @@ class Account(NamedTuple):
 
 @functools.cache
 def _may_unshare() -> bool:
-    if os.environ.get("BANJI_POSTGRES_AS") == "nobody":
-        return False
     try:
         tried = subprocess.run([*_UNSHARE, "true"], capture_output=True, check=False, timeout=10)
     except (OSError, subprocess.TimeoutExpired):

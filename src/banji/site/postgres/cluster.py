@@ -16,7 +16,7 @@ from psycopg import sql
 from banji.site.postgres.errors import DatabaseUnavailable
 from banji.site.postgres.locks import locked, take
 from banji.site.postgres.passwords import passwords
-from banji.site.postgres.place import Place, place, private_folder
+from banji.site.postgres.place import Place, make_folders, place
 from banji.site.postgres.programs import Programs, find
 from banji.site.postgres.server import APP, DATABASE, OWNER, Server, embedded_url, resolve
 
@@ -30,7 +30,7 @@ SETTINGS = {
     "jit": "off",
     "max_connections": "100",
 }
-START_SECONDS = 60
+START_ATTEMPTS = 15
 _uses: dict[Path, int] = {}  # the lock of each server this process uses, held until released or until we end
 
 
@@ -55,11 +55,13 @@ def ensure_running() -> Server:
 @contextmanager
 def running() -> Iterator[Server]:
     """Keep the server inside the block; it stops afterwards if nobody else uses it."""
+    used_already = place().home in _uses
     server = ensure_running()
     try:
         yield server
     finally:
-        release()
+        if not used_already:
+            release()
 
 
 def release() -> None:
@@ -110,25 +112,28 @@ def postmaster(here: Place) -> int | None:
 
 
 def _start(here: Place) -> None:
-    private_folder(here.home, here.account) if not here.account.drops_to_nobody else None
-    private_folder(here.server, here.account)
-    private_folder(here.socket(), here.account)
+    make_folders(here)
     programs = find(here)
     if not (here.data / "PG_VERSION").exists():
         _initialise(here, programs)
-    # After a crash the backends of the dead server may still hold its memory for a moment: try again.
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        keeper = _keeper(here, programs)
-        ready = _until(
-            lambda: keeper.poll() is not None or _answers(embedded_url("postgres", "postgres")),
-            seconds=deadline - time.monotonic(),
-        )
-        if keeper.poll() is None and ready:
+    # After a crash the backends of the dead server may still hold its memory for some seconds.
+    for _ in range(START_ATTEMPTS):
+        if _comes_up(_keeper(here, programs)):
             return
-        if time.monotonic() > deadline - START_SECONDS + 20:
-            raise DatabaseUnavailable(f"PostgreSQL did not start: {_last_words(here.log)}")
-        time.sleep(0.5)
+        time.sleep(1)
+    raise DatabaseUnavailable(f"PostgreSQL did not start: {_last_words(here.log)}")
+
+
+def _comes_up(keeper: subprocess.Popen[bytes]) -> bool:
+    """Wait for the server; a recovery after a crash may take minutes, a failure to start ends the keeper."""
+    url = embedded_url("postgres", "postgres")
+    answered = False
+    while keeper.poll() is None and not answered:
+        time.sleep(0.05)
+        answered = _answers(url)
+    if keeper.returncode is None:
+        keeper.returncode = 0  # it outlives us: nobody is to wait for it, nor to warn that nobody did
+    return answered
 
 
 def _keeper(here: Place, programs: Programs) -> subprocess.Popen[bytes]:

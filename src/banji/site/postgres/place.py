@@ -25,7 +25,7 @@ def var() -> Path:
 class Place(NamedTuple):
     """The folder of one embedded server, and the account that runs it."""
 
-    home: Path  # 0700, ours: passwords and locks
+    home: Path  # ours: passwords and locks
     server: Path  # belongs to the account that runs the server: programs, data, log
     account: Account
 
@@ -57,6 +57,7 @@ class Place(NamedTuple):
 def place() -> Place:
     """The place of this installation's server."""
     home = var() / "postgres"
+    home.parent.mkdir(parents=True, exist_ok=True)
     account = Account.ours()
     server = home / "server"
     if account.drops_to_nobody and not _open_to_others(var()):
@@ -65,22 +66,26 @@ def place() -> Place:
     return Place(home, server, account)
 
 
-def private_folder(folder: Path, account: Account) -> None:
-    """Create a folder that only the server's account may enter; refuse one that somebody else made."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = folder.lstat()
-    if folder.is_symlink() or found.st_uid not in (os.getuid(), account.uid):
+def make_folders(here: Place) -> None:
+    """Create the server's folders, closed to all but its account; refuse folders that somebody else made."""
+    # `nobody` must pass through ours to reach its own.
+    _own_folder(here.home, os.getuid(), os.getgid(), 0o711 if here.account.drops_to_nobody else 0o700)
+    for folder in (here.server, here.socket()):
+        _own_folder(folder, here.account.uid, here.account.gid, 0o700)
+
+
+def _own_folder(folder: Path, uid: int, gid: int, mode: int) -> None:
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid not in (os.getuid(), uid):
         raise DatabaseUnavailable(
             f"{folder} belongs to another user: run as that user, or remove it, or choose another BANJI_VAR."
         )
-    folder.chmod(0o700)
-    if account.uid != found.st_uid:
-        os.chown(folder, account.uid, account.gid)
+    os.chown(folder, uid, gid)
+    folder.chmod(mode)
 
 
 def _open_to_others(folder: Path) -> bool:
-    existing = [each for each in (folder, *folder.parents) if each.exists()]
-    return all(each.stat().st_mode & 0o001 for each in existing)
+    return all(each.stat().st_mode & 0o001 for each in (folder, *folder.parents))
 
 
 def _short(path: Path) -> str:

@@ -91,15 +91,18 @@ def _unpacked(archive: Path, place: Place) -> Path:
             draft = target.with_suffix(".new")
             shutil.rmtree(draft, ignore_errors=True)
             with tarfile.open(archive) as tar:
-                tar.extractall(draft, filter=_without_headers)
-            os.chmod(draft, 0o755)  # noqa: S103 - programs, entered by the server's account
+                tar.extractall(draft, filter=_programs_only)  # noqa: S202 - the filter is tarfile's own, and ours
             (draft / target.name).rename(target)
             draft.rmdir()
     return target / "bin"
 
 
-def _without_headers(member: tarfile.TarInfo, path: str) -> tarfile.TarInfo | None:
-    return None if "/include/" in member.name else tarfile.data_filter(member, path)
+def _programs_only(member: tarfile.TarInfo, path: str) -> tarfile.TarInfo | None:
+    if "/include/" in member.name:
+        return None
+    safe = tarfile.data_filter(member, path)
+    # Whatever our umask is, the server's account must be able to enter.
+    return safe.replace(mode=0o755, deep=False) if safe.isdir() else safe
 
 
 def _probed(folder: Path, place: Place) -> Programs:
