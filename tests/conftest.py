@@ -1,0 +1,51 @@
+"""The test database: its owner creates, migrates and flushes it; the tests run as the site's role.
+
+So a test meets the same refusals as the site. The embedded PostgreSQL is started by the first test that needs it.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from banji.site import postgres
+
+OWNER = (settings.DATABASE_OWNER, settings.DATABASE_OWNER_PASSWORD)
+APP = (settings.DATABASE_APP, settings.DATABASE_APP_PASSWORD)
+
+
+def act_as(login: tuple[str, str]) -> None:
+    """Let the default connection log in as this role from now on."""
+    connection.close()
+    connection.settings_dict["USER"], connection.settings_dict["PASSWORD"] = login
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Before the database is created: start the server, and be its owner."""
+    postgres.ensure_running()
+    act_as(OWNER)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """After it is migrated: be the site, and the owner again only to flush and to drop it."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_as_owner(self: TransactionTestCase) -> None:
+        act_as(OWNER)
+        try:
+            flush(self)
+        finally:
+            act_as(APP)
+
+    with django_db_blocker.unblock():
+        act_as(APP)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_as_owner)
+        yield
+    with django_db_blocker.unblock():
+        act_as(OWNER)
