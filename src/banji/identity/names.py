@@ -1,0 +1,84 @@
+"""Names as people and lists write them (domain 4.10).
+
+`normalise_name` is what we keep beside the raw text; `fold_name` and the keys are only ever compared, never
+shown.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib.resources import files
+
+from banji.identity.characters import HAN, decode_gb18030, decode_text, has_private_use
+from banji.identity.pinyin import initials, pinyin_key, pinyin_syllables
+
+__all__ = [
+    "decode_gb18030",
+    "decode_text",
+    "fold_name",
+    "for_each_name",
+    "has_private_use",
+    "initials",
+    "normalise_name",
+    "pinyin_key",
+    "pinyin_syllables",
+    "sound_key",
+]
+
+MIDDLE_DOT = "·"
+# The dots of domain 4.10, then those seen in lists besides [practice]: half-width, operator, Greek and
+# small ones.
+_DOTS = "\u2022\u30fb\u2027\uff0e\u25cf\u2024" + "\u00b7\uff65\u22c5\u2219\u0387\ufe52."
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # choose a glyph; belong to the character before them
+_BETWEEN_HAN = rf"(?<=[{HAN}{_SELECTORS}])%s(?=[{HAN}])"
+_DOT = re.compile(_BETWEEN_HAN % rf"\s*[{re.escape(_DOTS)}][\s{re.escape(_DOTS)}]*")
+_GAP = re.compile(_BETWEEN_HAN % r"\s+")
+_INVISIBLE = re.compile(  # controls except white space, soft hyphen, zero-width and direction marks
+    "[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
+_FOLDED_AWAY = re.compile(rf"[\s{re.escape(_DOTS)}{_SELECTORS}]")
+
+
+def normalise_name(raw: str) -> str:
+    """The name in NFC, without outer and invisible characters; between Han characters every dot is `·` and
+    there is no space. Never NFKC, which would change the characters of names; letters, private use and
+    glyph selectors stay."""
+    text = " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", raw)).split())
+    return _GAP.sub("", _DOT.sub(MIDDLE_DOT, text))
+
+
+def fold_name(name: str) -> str:
+    """The comparing form: without dots, spaces and glyph selectors, variants and traditional forms as the
+    standard character (`data/variants.csv`), Latin letters in lower case and half width."""
+    return _FOLDED_AWAY.sub("", normalise_name(name)).translate(_folded_characters()).lower()
+
+
+def for_each_name(function: Callable[[str], str], names: Iterable[str]) -> list[str]:
+    """`function` over a column of names, computed once for each distinct name: most names are shared."""
+    names = list(names)
+    known = {name: function(name) for name in set(names)}
+    return [known[name] for name in names]
+
+
+def sound_key(name: str) -> str:
+    """The key for names heard and written down by somebody else: `pinyin_key` without the differences that
+    the south-west does not speak (zh/z, ch/c, sh/s; n/l; -ng/-n; hu/f). Coarser than `pinyin_key`: weigh it
+    less."""
+    return " ".join(map(_south_western, pinyin_syllables(fold_name(name))))
+
+
+@cache
+def _south_western(syllable: str) -> str:
+    sound = re.sub(r"^([zcs])h", r"\1", syllable)
+    sound = re.sub(r"^n(?=.)", "l", sound)
+    sound = re.sub(r"^f(?=[aeiou])(?!u$)", "hu", sound)
+    return re.sub(r"(?<=[ei])ng$", "n", sound)
+
+
+@cache
+def _folded_characters() -> dict[int, str]:
+    half_width = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    with (files(__package__) / "data" / "variants.csv").open(encoding="utf-8") as file:
+        return half_width | {ord(row["character"]): row["standard"] for row in csv.DictReader(file)}
