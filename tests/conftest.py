@@ -6,21 +6,11 @@ So a test meets the same refusals as the site. The embedded PostgreSQL is starte
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from banji.site import postgres
-
-OWNER = (settings.DATABASE_OWNER, settings.DATABASE_OWNER_PASSWORD)
-APP = (settings.DATABASE_APP, settings.DATABASE_APP_PASSWORD)
-
-
-def act_as(login: tuple[str, str]) -> None:
-    """Let the default connection log in as this role from now on."""
-    connection.close()
-    connection.settings_dict["USER"], connection.settings_dict["PASSWORD"] = login
+from tests.roles import APP, OWNER, act_as
 
 
 @pytest.fixture(scope="session")

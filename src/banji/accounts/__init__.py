@@ -1,0 +1,1 @@
+"""Accounts, organisations, dated posts by role and area. Work belongs to the post, not to the person."""

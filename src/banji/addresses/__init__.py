@@ -1,0 +1,1 @@
+"""Divisions with validity and successors, and the seven-segment standard address."""

@@ -1,0 +1,59 @@
+"""Every reading of a person is recorded with its purpose, and the person can see who looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from banji.audit.acts import act
+from banji.audit.models import AuditEntry, AuditSubject
+from banji.foundation.actors import Actor
+
+OPENED, SEARCHED, REVEALED, PRINTED, EXPORTED = (
+    "person.open",
+    "person.search",
+    "person.reveal",
+    "print",
+    "export",
+)
+READS = (OPENED, SEARCHED, REVEALED, PRINTED, EXPORTED)
+
+
+def record_reading(
+    what: str,
+    *,
+    by: Actor,
+    persons: Iterable[UUID],
+    purpose: str,
+    case_no: str = "",
+    object_: tuple[str, object] = ("", ""),
+) -> None:
+    """Write that `by` read these persons. `what` is one of `READS`."""
+    with act(what, by=by, object_=object_, purpose=purpose, case_no=case_no) as this:
+        this.about(*persons)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One line of "who looked"."""
+
+    at: datetime
+    what: str
+    actor_kind: str
+    actor_name: str
+    role: str
+    organisation_id: int | None
+    purpose: str
+    case_no: str
+
+
+def readings_of(person_id: UUID, *, limit: int = 200) -> list[Reading]:
+    """Who looked at this person, newest first."""
+    entries = AuditSubject.objects.filter(person_id=person_id).values("entry_id")
+    rows = AuditEntry.objects.filter(id__in=entries, act__in=READS).order_by("-at")[:limit]
+    return [
+        Reading(r.at, r.act, r.actor_kind, r.actor_name, r.role, r.organisation_id, r.purpose, r.case_no)
+        for r in rows
+    ]

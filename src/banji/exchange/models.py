@@ -1,0 +1,150 @@
+"""The inbox and the outbox. An inbound row is kept as sent; a message is written in the act's own transaction."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from banji.accounts.models import Organisation
+from banji.files.models import StoredFile
+from banji.foundation.ids import uuid7
+
+
+class Batch(models.Model):
+    """One list as received. The same content sent twice is one batch."""
+
+    class State(models.TextChoices):
+        RECEIVED = "RECEIVED", _("received")
+        READING = "READING", _("being read")
+        READ = "READ", _("read")
+        REFUSED = "REFUSED", _("refused")
+
+    append_only: ClassVar = ("state", "message", "read_at")
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    feed = models.CharField(max_length=60)  # civil_affairs.cremations …: a key of the catalogue
+    sender = models.ForeignKey(Organisation, models.PROTECT, related_name="batches")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    period = models.CharField(max_length=10, default="", blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
+    message = models.TextField(default="", blank=True)
+    received_at = models.DateTimeField()
+    received_by = models.CharField(max_length=120)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["feed", "sender", "file"], name="one_batch_per_content")
+        ]
+
+
+class InboundRow(models.Model):
+    """One row of a list as sent (encrypted), and what became of it: exactly one of four outcomes.
+
+    Retention purges `payload` under its own role and keeps hash, outcome and counts.
+    """
+
+    class Outcome(models.TextChoices):
+        MATCHED = "MATCHED", _("matched")
+        REVIEW = "REVIEW", _("to be reviewed")
+        NOT_FOUND = "NOT_FOUND", _("not found")
+        SET_ASIDE = "SET_ASIDE", _("set aside")
+
+    append_only: ClassVar = ("outcome", "reason", "reason_code", "settled_at")
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="rows", db_index=False)
+    # The row of the sheet as the sender sees it, counted from 1.
+    row_no = models.IntegerField()
+    # Digest of the cleaned content: the same row in another list is not scored again.
+    row_hash = models.BinaryField(max_length=32)
+    payload = models.BinaryField(null=True)
+    key_version = models.SmallIntegerField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, null=True)
+    reason_code = models.CharField(max_length=40, default="", blank=True)
+    reason = models.TextField(default="", blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "row_no"], name="one_row_per_place"),
+            models.CheckConstraint(
+                condition=~Q(outcome="SET_ASIDE") | ~Q(reason=""), name="set_aside_with_a_reason"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["row_hash"], name="inbound_row_hash"),
+            models.Index(fields=["batch", "outcome"], name="inbound_row_outcome"),
+        ]
+
+
+class Message(models.Model):
+    """A message of domain 5.11, one per change and subject. Never changed: corrected by another that replaces it."""
+
+    append_only: ClassVar = ()
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    type = models.CharField(max_length=40)
+    version = models.SmallIntegerField(default=1)
+    purpose_code = models.CharField(max_length=40)
+    legal_basis = models.CharField(max_length=60)
+    subject_ref = models.CharField(max_length=60)
+    # The person, case or other thing the order of messages is kept for.
+    order_key = models.CharField(max_length=60)
+    seq = models.BigIntegerField()
+    payload = models.BinaryField(null=True)
+    key_version = models.SmallIntegerField()
+    digest = models.BinaryField(max_length=32)
+    case_no = models.CharField(max_length=40, default="", blank=True)
+    reply_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="replies")
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=120)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["order_key", "seq"], name="message_order")]
+
+
+class Delivery(models.Model):
+    """One message on its way to one receiver: a department outside, or a matter inside that reacts to it."""
+
+    class State(models.TextChoices):
+        WAITING = "WAITING", _("waiting")
+        SENT = "SENT", _("sent")
+        DELIVERED = "DELIVERED", _("delivered")
+        ACCEPTED = "ACCEPTED", _("accepted")
+        PROCESSED = "PROCESSED", _("processed")
+        CONFIRMED = "CONFIRMED", _("confirmed")
+        REJECTED = "REJECTED", _("rejected")
+        ASIDE = "ASIDE", _("set aside after repeated failure")
+
+    id = models.BigAutoField(primary_key=True)
+    message = models.ForeignKey(Message, models.PROTECT, related_name="deliveries")
+    # "inside:deaths" for a reaction, "department:12" for an organisation.
+    receiver = models.CharField(max_length=60)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="deliveries")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    attempts = models.IntegerField(default=0)
+    not_before = models.DateTimeField()
+    in_flight_since = models.DateTimeField(null=True)
+    last_error = models.TextField(default="", blank=True)
+    sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    processed_at = models.DateTimeField(null=True)
+    result = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["message", "receiver"], name="one_delivery_per_receiver")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["receiver", "not_before"],
+                condition=Q(state__in=["WAITING", "SENT"]),
+                name="delivery_to_do",
+            )
+        ]

@@ -1,0 +1,1 @@
+"""Papers and photos: content-addressed, encrypted, stripped of position data."""

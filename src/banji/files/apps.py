@@ -1,0 +1,8 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    name = "banji.files"
+    label = "files"

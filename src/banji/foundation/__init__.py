@@ -1,0 +1,1 @@
+"""What every room stands on: the clock, errors, identifiers, append-only grants, the secrets table, jobs."""

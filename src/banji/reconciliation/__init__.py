@@ -1,0 +1,1 @@
+"""A batch of rows as sent, matched with the register, decided by a clerk, handed over to a matter."""

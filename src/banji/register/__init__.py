@@ -1,0 +1,1 @@
+"""Persons, households, registrations, events and signs of life: the two time axes live here."""

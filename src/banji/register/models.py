@@ -1,0 +1,260 @@
+"""The register, on two time axes.
+
+`valid_from/valid_to` is the law's time (whole days; `valid_to` is the first day it no longer holds; "on D" means the
+end of D), `recorded_from/recorded_to` is when we knew it. Rows are added and closed, never changed.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from banji.accounts.models import VALID
+from banji.addresses.models import Address, Division
+from banji.audit.seals import SealedRow
+from banji.foundation.ids import uuid7
+from banji.foundation.models import Secret
+
+
+class Person(models.Model):
+    """Somebody, for ever. What is known of him stands in dated rows."""
+
+    append_only: ClassVar = ()
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    # The identifier in the register of record, when that is not ours (departments/police).
+    external_ref = models.CharField(max_length=60, default="", blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["external_ref"], condition=~Q(external_ref=""), name="one_person_per_ref"
+            )
+        ]
+
+
+class Household(models.Model):
+    """A household, for ever; its number, kind and seat stand in dated rows."""
+
+    append_only: ClassVar = ()
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+
+
+class TwoAxes(SealedRow):
+    """A row that holds from one day to another, as far as we know it."""
+
+    id = models.BigAutoField(primary_key=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+def dates(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name=name)
+
+
+class Particulars(TwoAxes):
+    """Who a person is: names, sex, birth, number (常住人口登记表, domain 4.9)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="particulars", db_index=False)
+    name = models.CharField(max_length=100)
+    # Helper columns of the name, never shown: sort key, initials, comparing form (identity.names).
+    name_key = models.CharField(max_length=300)
+    name_initials = models.CharField(max_length=60)
+    name_folded = models.CharField(max_length=100)
+    name_has_pua = models.BooleanField(default=False)
+    former_name = models.CharField(max_length=100, default="", blank=True)
+    sex = models.CharField(max_length=1)
+    birth_date = models.DateField(null=True)
+    ethnicity = models.CharField(max_length=2, default="", blank=True)
+    number = models.ForeignKey(Secret, models.PROTECT, null=True, related_name="+")
+    phone = models.ForeignKey(Secret, models.PROTECT, null=True, related_name="+", db_index=False)
+    native_place = models.CharField(max_length=100, default="", blank=True)
+    birth_place = models.CharField(max_length=100, default="", blank=True)
+    education = models.CharField(max_length=2, default="", blank=True)
+    marital_status = models.CharField(max_length=2, default="", blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="one_set_of_particulars",
+                expressions=[("person", RangeOperators.EQUAL), (VALID, RangeOperators.OVERLAPS)],
+                condition=Q(recorded_to=None),
+            ),
+            dates("particulars_dates"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["person"], name="particulars_person"),
+            models.Index(OpClass("name_folded", "text_pattern_ops"), name="particulars_name"),
+            models.Index(OpClass("name_initials", "text_pattern_ops"), name="particulars_initials"),
+            GinIndex(OpClass("name_folded", "gin_trgm_ops"), name="particulars_name_trgm"),
+        ]
+
+
+class HouseholdParticulars(TwoAxes):
+    """A household's number, kind and seat."""
+
+    class Kind(models.TextChoices):
+        FAMILY = "FAMILY", _("family household")
+        COLLECTIVE = "COLLECTIVE", _("collective household")
+        PUBLIC_COLLECTIVE = "PUBLIC_COLLECTIVE", _("public collective household")
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="particulars", db_index=False)
+    household_no = models.CharField(max_length=30)
+    household_type = models.CharField(max_length=20, choices=Kind.choices)
+    address = models.ForeignKey(Address, models.PROTECT, null=True, related_name="+", db_index=False)
+    address_text = models.CharField(max_length=300)
+    village = models.ForeignKey(Division, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="one_state_per_household",
+                expressions=[("household", RangeOperators.EQUAL), (VALID, RangeOperators.OVERLAPS)],
+                condition=Q(recorded_to=None),
+            ),
+            dates("household_dates"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["household"], name="household_particulars"),
+            models.Index(fields=["household_no"], name="household_no"),
+            models.Index(fields=["village"], name="household_village"),
+        ]
+
+
+class RegisterEvent(SealedRow):
+    """Something that happened to a person's registration (户口变动). Corrected by a later event that names it."""
+
+    class Kind(models.TextChoices):
+        LOADED = "LOADED", _("taken over from the earlier register")
+        CANCEL_DEATH = "CANCEL_DEATH", _("cancelled on death")
+        RESTORE = "RESTORE", _("restored")
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="events", db_index=False)
+    kind = models.CharField(max_length=30, choices=Kind.choices)
+    event_date = models.DateField()
+    # Order within one day; "on D" means the end of D.
+    seq = models.IntegerField()
+    reason = models.TextField(default="", blank=True)
+    details = models.JSONField(default=dict)
+    case_no = models.CharField(max_length=40, default="", blank=True)
+    revokes = models.ForeignKey("self", models.PROTECT, null=True, related_name="revoked_by")
+    decided_by = models.CharField(max_length=120)
+    external_ref = models.CharField(max_length=60, default="", blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "event_date", "seq"], name="one_event_per_place_in_day"
+            ),
+            models.UniqueConstraint(
+                fields=["external_ref"], condition=~Q(external_ref=""), name="one_event_per_external_ref"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["event_date", "kind"], name="event_date_kind")]
+
+
+class EventConfirmation(models.Model):
+    """The register of record has taken an event of ours over, under its own reference."""
+
+    append_only: ClassVar = ()
+
+    event = models.OneToOneField(RegisterEvent, models.PROTECT, primary_key=True, related_name="confirmation")
+    external_ref = models.CharField(max_length=60, unique=True)
+    confirmed_at = models.DateTimeField()
+
+
+class Registration(TwoAxes):
+    """Where, in which household and in which state a person is registered: one status chain per person."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "ACTIVE", _("registered")
+        IN_TRANSIT = "IN_TRANSIT", _("in transit")
+        CANCELLED = "CANCELLED", _("cancelled")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="registrations", db_index=False)
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, related_name="registrations", db_index=False
+    )
+    status = models.CharField(max_length=10, choices=Status.choices)
+    cancel_reason = models.CharField(max_length=30, default="", blank=True)
+    relation_to_head = models.CharField(max_length=2, default="", blank=True)
+    # The address triple: the standard address (may be unknown), the text as written, the village of the time.
+    address = models.ForeignKey(Address, models.PROTECT, null=True, related_name="registrations")
+    address_text = models.CharField(max_length=300)
+    village = models.ForeignKey(Division, models.PROTECT, related_name="registrations", db_index=False)
+    legacy_hukou_category = models.CharField(max_length=16, default="NONE")
+    legacy_as_of = models.DateField(null=True)
+    # The event that began this row; history taken over by a bulk load has one event per load and person.
+    event_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="one_status_at_every_instant",
+                expressions=[("person", RangeOperators.EQUAL), (VALID, RangeOperators.OVERLAPS)],
+                condition=Q(recorded_to=None),
+            ),
+            dates("registration_dates"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["person"], name="registration_person"),
+            models.Index(fields=["household"], name="registration_household"),
+            models.Index(fields=["village", "status"], name="registration_village"),
+        ]
+
+
+class SignOfLife(SealedRow):
+    """Somebody was seen or heard alive on a day. Any matter writes them; a later one contradicts a death."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="signs_of_life", db_index=False)
+    kind = models.CharField(max_length=30)
+    happened_on = models.DateField()
+    source = models.CharField(max_length=120)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "happened_on"], name="sign_of_life_person")]
+
+
+class IdCard(SealedRow):
+    """A resident identity card: generation, dates, and when it was voided or noted lost."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="id_cards", db_index=False)
+    generation = models.SmallIntegerField()
+    issued_on = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    state = models.CharField(max_length=10, default="IN_USE")  # IN_USE, VOIDED, LOST
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person"], name="id_card_person")]
+
+
+class Load(models.Model):
+    """One bulk load of a register: what came, what was taken, what was refused and why."""
+
+    append_only: ClassVar = ("state", "stage", "accepted", "rejected", "ended_at", "message")
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    label = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=8)  # first, later
+    state = models.CharField(max_length=10)
+    stage = models.CharField(max_length=40, default="")
+    accepted = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+    message = models.TextField(default="")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    by = models.CharField(max_length=120)

@@ -1,0 +1,158 @@
+"""Settings. Everything a deployment decides is an environment variable; `docs/reference/settings.md` lists them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from banji.site import postgres
+
+VAR = Path(os.environ.get("BANJI_VAR", "var")).absolute()
+DEBUG = os.environ.get("BANJI_DEBUG") == "1"
+
+
+def _secret_key() -> str:
+    """The session key: from the environment, else made once and kept in a private file."""
+    if key := os.environ.get("BANJI_SECRET_KEY"):
+        return key
+    path = VAR / "session.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # O_EXCL: of two processes that start together one makes the key and the other reads it.
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text()
+        with os.fdopen(handle, "w") as file:
+            file.write(os.urandom(48).hex())
+    return path.read_text()
+
+
+def _database(url: str) -> dict[str, object]:
+    """Django's settings for a postgres URL; `?host=/run/dir` names a unix socket."""
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query["host"][0] if "host" in query else parts.hostname or "",
+        "PORT": str(parts.port or query.get("port", [""])[0]),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {},
+        "TEST": {"NAME": os.environ.get("BANJI_TEST_DB", "test_banji")},
+    }
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = os.environ.get("BANJI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("BANJI_ORIGINS", "").split(",") if origin]
+SECURE = os.environ.get("BANJI_HTTPS") == "1"
+
+_server = postgres.resolve()
+_owner = _database(_server.owner_url)
+DATABASES = {"default": _database(_server.app_url)}
+DATABASE_OWNER = str(_owner["USER"])
+DATABASE_OWNER_PASSWORD = str(_owner["PASSWORD"])
+DATABASE_APP = str(DATABASES["default"]["USER"])
+DATABASE_APP_PASSWORD = str(DATABASES["default"]["PASSWORD"])
+if os.environ.get("BANJI_AS_OWNER") == "1":  # `banji migrate` and the first load
+    DATABASES["default"] = _owner
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+BANJI_CITY = os.environ.get("BANJI_CITY", "banji_ziyang")
+BANJI_PROFILE = os.environ.get("BANJI_PROFILE", "ziyang_2017")
+BANJI_FILES = VAR / "files"
+BANJI_KEYRING = Path(os.environ.get("BANJI_KEYRING", VAR / "keyring.json"))
+BANJI_CRYPTO = os.environ.get("BANJI_CRYPTO", "sm")
+BANJI_TRAIL_COPY = VAR / "trail"
+BANJI_DROP = VAR / "drop"
+# A city's own public address: what the QR on a paper points to.
+BANJI_PUBLIC_URL = os.environ.get("BANJI_PUBLIC_URL", "http://localhost:8000")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "banji.foundation",
+    "banji.audit",
+    "banji.files",
+    "banji.accounts",
+    "banji.addresses",
+    "banji.exchange",
+    "banji.register",
+    "banji.reconciliation",
+    "banji.cases",
+    "banji.matters.deaths",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+]
+
+ROOT_URLCONF = "banji.site.urls"
+WSGI_APPLICATION = "banji.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+AUTH_USER_MODEL = "accounts.Account"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+WHITENOISE_USE_FINDERS = True
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "form-action": [CSP.SELF],
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 15 * 60  # idle log-out, GB/T 22239 level 3
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+BANJI_UPLOAD_LIMIT = 100 * 1024 * 1024
