@@ -5,7 +5,7 @@ and keeps it for as long as this process lives; the last user to leave stops it,
 """
 
 from banji.site.postgres.checks import require_suitable
-from banji.site.postgres.cluster import ensure_running, pin, running, status, stop
+from banji.site.postgres.cluster import ensure_running, pin, postmaster, running, status, stop
 from banji.site.postgres.errors import DatabaseUnavailable
 from banji.site.postgres.place import var
 from banji.site.postgres.server import APP, OWNER, Server, resolve
@@ -17,6 +17,7 @@ __all__ = [
     "Server",
     "ensure_running",
     "pin",
+    "postmaster",
     "require_suitable",
     "resolve",
     "running",

@@ -33,7 +33,7 @@ class Account(NamedTuple):
         """The command line that runs `arguments` under this account."""
         # After the change of user, which would clear the signal. INT is PostgreSQL's fast shutdown.
         tied = ("setpriv", "--pdeathsig", "INT", "--") if dies_with_parent and shutil.which("setpriv") else ()
-        return [*self.prefix, *tied, *map(os.fspath, arguments)]
+        return [*self.prefix, *tied, *(os.fspath(each) for each in arguments)]
 
 
 @functools.cache

@@ -83,10 +83,10 @@ def stop() -> bool:
     here = place()
     here.pinned.unlink(missing_ok=True)
     release()
-    if (pid := postmaster(here)) is None:
+    if (pid := postmaster()) is None:
         return False
     os.kill(pid, signal.SIGINT)
-    return _until(lambda: postmaster(here) is None, seconds=30)
+    return _until(lambda: postmaster() is None, seconds=30)
 
 
 def status() -> str:
@@ -95,14 +95,15 @@ def status() -> str:
     if not server.embedded:
         return "A server of its own, named by DATABASE_URL."
     here = place()
-    if (pid := postmaster(here)) is None:
+    if (pid := postmaster()) is None:
         return f"The embedded PostgreSQL in {here.server} is not running."
     kept = "until `banji db stop`" if here.pinned.exists() else "while it is used"
     return f"The embedded PostgreSQL in {here.server} runs {kept}, process {pid}."
 
 
-def postmaster(here: Place) -> int | None:
-    """The process number of the running server."""
+def postmaster() -> int | None:
+    """The process number of the running embedded server."""
+    here = place()
     try:
         pid = int((here.data / "postmaster.pid").read_text().split()[0])
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
@@ -141,19 +142,12 @@ def _keeper(here: Place, programs: Programs) -> subprocess.Popen[bytes]:
     postgres = here.account.command(
         programs.bin / "postgres", "-D", here.data, "-k", here.socket(), *options, dies_with_parent=True
     )
-    command = [
-        sys.executable,
-        "-m",
-        "banji.site.postgres.keeper",
-        here.home / "users.lock",
-        here.pinned,
-        *postgres,
-    ]
+    keeper = ("-m", "banji.site.postgres.keeper", here.home / "users.lock", here.pinned)
     sources = os.fspath(Path(__file__).parents[3])
     environment = programs.environment(here.server) | {"PYTHONPATH": sources}
     with here.log.open("ab") as log:
         return subprocess.Popen(
-            command, env=environment, cwd="/", start_new_session=True,
+            [sys.executable, *keeper, *postgres], env=environment, cwd="/", start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
         )  # fmt: skip
 
