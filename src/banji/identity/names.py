@@ -64,17 +64,30 @@ def for_each_name(function: Callable[[str], str], names: Iterable[str]) -> list[
 
 def sound_key(name: str) -> str:
     """The key for names heard and written down by somebody else: `pinyin_key` without the differences that
-    the south-west does not speak (zh/z, ch/c, sh/s; n/l; -ng/-n; hu/f). Coarser than `pinyin_key`: weigh it
-    less."""
+    much of the south-west does not speak: zh/z, ch/c, sh/s; n/l except before i and ü; -eng/-en, -ing/-in;
+    f/hu. [practice] Coarser than `pinyin_key`, so it weighs less."""
     return " ".join(map(_south_western, pinyin_syllables(fold_name(name))))
 
 
 @cache
 def _south_western(syllable: str) -> str:
-    sound = re.sub(r"^([zcs])h", r"\1", syllable)
-    sound = re.sub(r"^n(?=.)", "l", sound)
-    sound = re.sub(r"^f(?=[aeiou])(?!u$)", "hu", sound)
-    return re.sub(r"(?<=[ei])ng$", "n", sound)
+    for pattern, replacement in _SOUTH_WESTERN:
+        syllable = pattern.sub(replacement, syllable)
+    return syllable
+
+
+_SOUTH_WESTERN = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"^([zcs])h", r"\1"),
+        (r"^n(?=[aeou])", "l"),
+        (r"(?<=[ei])ng$", "n"),
+        (r"^f(?=[ao])", "hu"),  # fan like huan
+        (r"^fei$", "hui"),
+        (r"^fen$", "hun"),
+        (r"^fu$", "hu"),
+    )
+)
 
 
 @cache
