@@ -1,0 +1,51 @@
+# Two commands are enough: `make demo` shows it, `make test` proves it.
+BANJI := .venv/bin/banji
+PYTEST := .venv/bin/pytest
+# The newest PostgreSQL that Debian has installed, besides the embedded one.
+SERVER_BIN := $(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin)))
+SERVER_TESTS := $(wildcard tests/foundation tests/register tests/audit tests/cases tests/exchange)
+
+.PHONY: help demo test serve lint bench docs ready test-server
+help:  ## say what there is
+	@sed -n 's/^\([a-z-]*\):.*  ## /make \1	/p' Makefile | expand -t 18
+
+demo: ready  ## show the main job on an invented city, then serve it (DEMO_SERVE=0: do not serve)
+	@$(BANJI) demo
+
+serve: ready  ## run the site on this checkout's own database
+	@$(BANJI) serve
+
+test: ready-for-browsers lint  ## every check and every test, in a real browser too
+	$(PYTEST) -n 2
+	@$(MAKE) --no-print-directory test-server
+
+test-server: ready  ## a representative part on the PostgreSQL that Debian has installed
+ifdef SERVER_BIN
+	BANJI_VAR=var/server-tests BANJI_POSTGRES_BIN=$(SERVER_BIN) BANJI_TEST_DB=test_server $(PYTEST) $(SERVER_TESTS)
+else
+	@echo "SKIPPED: the tests on a server's PostgreSQL, for none is in /usr/lib/postgresql (apt-get install postgresql)"
+endif
+
+lint: ready  ## style, types, layers, law, translations, docs
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+	$(BANJI) law lint
+	$(BANJI) translations --check
+	$(BANJI) docs --check
+
+bench: ready  ## measure what docs/performance.md says
+	.venv/bin/python -m bench
+
+docs: ready  ## write the generated reference pages
+	@$(BANJI) docs
+
+.PHONY: ready-for-browsers
+ready-for-browsers:
+	@scripts/setup browser
+	@$(BANJI) translations
+
+ready:
+	@scripts/setup
+	@$(BANJI) translations
