@@ -35,7 +35,10 @@ class Programs(NamedTuple):
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         kept |= {"HOME": os.fspath(home), "LC_ALL": "C.UTF-8"}
         if self.libraries:
-            kept["LD_LIBRARY_PATH"] = os.fspath(self.libraries)
+            # First ours, then what was there: a Python may find its own library by it.
+            kept["LD_LIBRARY_PATH"] = os.pathsep.join(
+                filter(None, [os.fspath(self.libraries), kept.get("LD_LIBRARY_PATH")])
+            )
         return kept
 
 
