@@ -114,13 +114,13 @@ class Keyring:
 
 def _read(path: Path) -> Versions:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        file = path.open(encoding="utf-8")
     except OSError as e:
         raise KeyringError(f"The key file {path} cannot be opened: {e.strerror}.") from e
-    with os.fdopen(descriptor, encoding="utf-8") as file:
+    with file:
         _check_mode(
-            path, os.fstat(descriptor)
-        )  # of the file opened, not of whatever the name means a moment later
+            path, os.fstat(file.fileno())
+        )  # of the file opened, not of what the name means a moment later
         try:
             return _parse(json.load(file))
         except (ValueError, TypeError, KeyError, AttributeError) as e:
@@ -130,8 +130,6 @@ def _read(path: Path) -> Versions:
 
 
 def _check_mode(path: Path, status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise KeyringError(f"The key file {path} is not a regular file.")
     mode = stat.S_IMODE(status.st_mode)
     if mode & 0o077:
         raise KeyringError(

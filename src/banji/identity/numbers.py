@@ -24,8 +24,8 @@ _CLEAN = str.maketrans(
     | dict.fromkeys("xＸｘⅩⅹХх×", "X")
     | dict.fromkeys("-‐‑‒–—―−－﹣_'’‘＇`\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad")
 )
-_FLOAT_15 = re.compile(r"(\d{15})\.0+|(\d)\.(\d{14})E\+?14")
-_FLOAT_18 = re.compile(r"(\d)\.(\d{13,17})E\+?17|(\d{15})000(?:\.0+)?")
+_FLOAT_15 = re.compile(r"(\d{15})\.0+|(\d)\.(\d{14})E\+?14", re.ASCII)
+_FLOAT_18 = re.compile(r"(\d)\.(\d{13,17})E\+?17|(\d{15})000(?:\.0+)?", re.ASCII)
 
 
 class Remark(NamedTuple):
