@@ -72,6 +72,13 @@ def test_a_running_process_finds_a_key_rotated_by_another(path: Path) -> None:
     assert site.current("files") == rotated
 
 
+def test_a_running_process_finds_a_purpose_added_by_another(path: Path) -> None:
+    site = Keyring.create(path, purposes=["secrets"])
+    added = Keyring.load(path).rotate("matching")
+
+    assert site.key("matching", 1) == added
+
+
 def _rotate(path: Path) -> None:
     ring = Keyring.load(path)
     for _ in range(5):

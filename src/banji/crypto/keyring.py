@@ -39,7 +39,11 @@ class Key(NamedTuple):
 
 
 class Keyring:
-    """The keys of one installation. Get one by `Keyring.load(path)` or `Keyring.create(path)`."""
+    """The keys of one installation. Get one by `Keyring.load(path)` or `Keyring.create(path)`.
+
+    After a rotation elsewhere a running process goes on sealing with the version it knows until it meets a
+    newer one or is started again; nothing becomes unreadable by that.
+    """
 
     def __init__(self, path: Path, keys: Versions) -> None:
         self.path = path
@@ -87,7 +91,7 @@ class Keyring:
     def key(self, purpose: str, version: int) -> Key:
         """The key old data was sealed with. A version not seen yet is looked for in the file once more,
         because another process may have rotated since."""
-        if version not in self.versions(purpose):
+        if version not in self._keys.get(purpose, {}):
             self._keys = _read(self.path)
         if version not in self.versions(purpose):
             raise UnknownKey(
@@ -118,9 +122,8 @@ def _read(path: Path) -> Versions:
     except OSError as e:
         raise KeyringError(f"The key file {path} cannot be opened: {e.strerror}.") from e
     with file:
-        _check_mode(
-            path, os.fstat(file.fileno())
-        )  # of the file opened, not of what the name means a moment later
+        # the mode of the file opened, not of what its name means a moment later
+        _check_mode(path, os.fstat(file.fileno()))
         try:
             return _parse(json.load(file))
         except (ValueError, TypeError, KeyError, AttributeError) as e:
