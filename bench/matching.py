@@ -1,0 +1,127 @@
+"""Precision, recall, time and memory of `banji match` on generated data with known truth.
+
+    python bench/matching.py --register 1000000 --list 20000 --seed 2          the command, measured from outside
+    python bench/matching.py --hard …                                          most numbers and a third of the villages missing
+    python bench/matching.py --estimate --seed 1 …                             counted log2 weights beside the table's
+
+Precision: right suggestions among all suggestions. Recall: of the *persons* on the list who are in the register, whatever
+was done to their rows (borrowed numbers included), those suggested by one of their rows. A person the list names twice
+counts once, because a person is never suggested twice. Top three: rows whose person is in the register and among the
+(up to) three best candidates kept for review.
+"""
+
+import argparse
+import csv
+import math
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from banji.matching import LEVELS, match, prepare_list, prepare_register, run_tokeniser
+from banji_demo.matching_bench import Bench, generate
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--register", type=int, default=1_000_000)
+    parser.add_argument("--list", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=2)
+    parser.add_argument("--hard", action="store_true")
+    parser.add_argument("--estimate", action="store_true")
+    parser.add_argument("--show", type=int, default=0, help="print so many wrong and missed rows")
+    options = parser.parse_args(argv)
+    bench = generate(options.register, options.list, options.seed, hard=options.hard)
+    print(f"seed {options.seed}{', hard' if options.hard else ''}: {len(bench.register):,} people x {len(bench.rows):,} rows; "
+          f"{shared_names(bench):.0%} of the people share their full name")  # fmt: skip
+    if options.estimate:
+        estimate(bench)
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        out = run_command(bench, Path(folder))
+    report(bench, out, options.show)
+    return 0
+
+
+def shared_names(bench: Bench) -> float:
+    return float(bench.register["name"].is_duplicated().mean() or 0)
+
+
+def run_command(bench: Bench, folder: Path) -> pl.DataFrame:
+    """The command in a process of its own; its outcomes. Prints wall time and peak memory of that process."""
+    register, rows, out = folder / "R.parquet", folder / "L.csv", folder / "OUT.csv"
+    bench.register.write_parquet(register)
+    bench.rows.write_csv(rows)
+    start = time.perf_counter()
+    command = [sys.executable, "-m", "banji.matching.command", "--register", register, "--list", rows, "--out", out, "--language", "en"]
+    subprocess.run(command, check=True)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"wall {seconds:.1f} s, peak memory {peak:.0f} MiB")
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        return pl.DataFrame(list(csv.DictReader(file)))
+
+
+def report(bench: Bench, out: pl.DataFrame, show: int) -> None:
+    rows = pl.concat([bench.truth, out.rename({"person_id": "found"}), bench.rows], how="horizontal").with_columns(
+        suggested=pl.col("outcome") == "suggest",
+        present=pl.col("person_id") != "",
+        right=(pl.col("outcome") == "suggest") & (pl.col("found") == pl.col("person_id")),
+    )
+    persons = rows.filter("present").group_by("person_id").agg(pl.col("right").any(), pl.col("kind").first())
+    suggested = rows.filter("suggested")
+    lent = rows.filter(pl.col("suggested") & (pl.col("borrowed_from") != "") & (pl.col("found") == pl.col("borrowed_from"))).height
+    print(f"P {suggested['right'].mean():.5f} ({suggested.height - suggested['right'].sum()} wrong of {suggested.height})"
+          f"   R {persons['right'].mean():.4f} of {persons.height} persons   borrowed numbers suggested as their owner: {lent}")  # fmt: skip
+    by_kind = (
+        rows.group_by("kind")
+        .agg(
+            pl.len().alias("rows"), pl.col("present").sum(), pl.col("suggested").sum(),
+            wrong=(pl.col("suggested") & ~pl.col("right")).sum(), right=pl.col("right").sum(),
+            conflict=(pl.col("outcome") == "conflict").sum(), review=(pl.col("outcome") == "review").sum(),
+        )
+        .with_columns(recall=(pl.col("right") / pl.col("present")).round(4))
+        .sort("rows", descending=True)
+    )  # fmt: skip
+    with pl.Config(tbl_rows=40, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True, tbl_cols=12, tbl_width_chars=160):
+        print(by_kind)
+    wrong = rows.filter(pl.col("suggested") & ~pl.col("right")).head(show)
+    missed = rows.filter(pl.col("present") & ~pl.col("suggested")).head(show)
+    for row in [*wrong.to_dicts(), *missed.to_dicts()]:
+        print({key: value for key, value in row.items() if value not in ("", False)})
+
+
+def estimate(bench: Bench) -> None:
+    """log2(m / u) of each level: m among the true pairs, u among pairs of a row and a stranger drawn at random."""
+    tokens = run_tokeniser()
+    register = prepare_register(bench.register.to_arrow(), tokens)
+    result = match(register, prepare_list(bench.rows.to_arrow(), tokens), explain=True)
+    compared = pl.DataFrame(result.steps["compared"]).join(
+        bench.truth.with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int32)), on="row", suffix="_true"
+    )
+    same = compared.filter(pl.col("person_id") == pl.col("person_id_true"))
+    other = compared.filter(pl.col("person_id") != pl.col("person_id_true"))
+    chance_pairs = len(bench.rows) * len(bench.register)
+    print("level, weight in the table, log2(m/u) counted, true pairs, other pairs met by blocking")
+    for place, level in enumerate(LEVELS, 1):
+        column = f"{level.field}_level"
+        true, chance = (same[column] == place).sum(), (other[column] == place).sum()
+        bits = math.log2((true + 0.5) / len(same) / ((chance + 0.5) / chance_pairs))
+        print(f"{level.field:7} {level.code:22} {level.weight:+4d} {bits:+7.1f} {true:8d} {chance:8d}")
+    print("Counts of levels that say 'differs' are of blocked pairs only: their weights come from m alone.")
+    kept = pl.DataFrame(result.candidates).join(
+        bench.truth.with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int32)), on="row", suffix="_true"
+    )
+    hits = kept.filter(pl.col("person_id") == pl.col("person_id_true"))["row"].n_unique()
+    met = same["row"].n_unique()
+    present = bench.truth.filter(pl.col("person_id") != "").height
+    print(f"truth met by blocking {met / present:.4f}, among the top three {hits / present:.4f}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,67 @@
+"""Reading registers and lists as text, whatever they look like, and writing cells that stay dead."""
+
+import csv
+import io
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from banji.identity.names import decode_text
+from banji.matching.prepare import LIST_COLUMNS, LIST_MAY_HAVE, REGISTER_COLUMNS, REGISTER_MAY_HAVE
+
+_PARQUET = b"PAR1"
+
+
+class UnreadableTable(ValueError):
+    """The file is no table; the message says what is wrong with it."""
+
+
+def read_register(path: Path) -> pa.Table:
+    """The columns matching knows, of a Parquet file or a CSV file."""
+    if _is_parquet(path):
+        file = pq.ParquetFile(path)
+        wanted = [name for name in file.schema_arrow.names if name in REGISTER_COLUMNS + REGISTER_MAY_HAVE]
+        return file.read(wanted)
+    return _read_csv(path, REGISTER_COLUMNS + REGISTER_MAY_HAVE)
+
+
+def read_list(path: Path) -> pa.Table:
+    """The columns matching knows, of a CSV file in UTF-8 (with or without BOM) or GB18030, or of a Parquet file."""
+    if _is_parquet(path):
+        return pq.read_table(path)
+    return _read_csv(path, LIST_COLUMNS + LIST_MAY_HAVE)
+
+
+def safe_cell(cell: object) -> object:
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
+    dangerous = isinstance(cell, str) and cell.lstrip(" \u3000").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
+    return f"'{cell}" if dangerous else cell
+
+
+def _is_parquet(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_PARQUET)) == _PARQUET
+
+
+def _read_csv(path: Path, wanted: tuple[str, ...]) -> pa.Table:
+    """Wholly empty lines are no rows; a row shorter than the header is filled up, a longer one refused."""
+    text, _ = decode_text(path.read_bytes())
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        header = [name.strip() for name in next(reader, [])]
+        places = {name: header.index(name) for name in wanted if name in header}
+        columns: dict[str, list[str]] = {name: [] for name in places}
+        for line in reader:
+            if len(line) > len(header):
+                raise UnreadableTable(
+                    f"{path}, line {reader.line_num}: {len(line)} cells under {len(header)} headings. Put cells that contain a comma in quotes."
+                )
+            if any(cell.strip() for cell in line):
+                for name, place in places.items():
+                    columns[name].append(line[place] if place < len(line) else "")
+    except csv.Error as e:
+        raise UnreadableTable(f"{path}, line {reader.line_num}: {e}.") from e
+    if not places:
+        raise UnreadableTable(f"{path} has none of the columns {', '.join(wanted)} in its first line.")
+    return pa.table({name: pa.array(cells, pa.string()) for name, cells in columns.items()})
