@@ -1,0 +1,45 @@
+"""Refusals in words: what is wrong, on which ground, what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from banji.law.profiles import words
+from banji.law.shipped import REFUSALS
+from banji.law.sources import Citation, register
+from banji.law.words import Words
+from banji.law.yaml_lines import read
+
+
+class UnknownRefusal(ValueError):
+    """No such reason code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A reason code with its sentence, its ground and the next step."""
+
+    code: str
+    text: Words
+    remedy: Words
+    source: Citation
+
+
+@cache
+def refusals() -> dict[str, Refusal]:
+    """Every refusal by its code."""
+    return {
+        row["code"]: Refusal(
+            row["code"], words(row, "text"), words(row, "remedy"), register().cite(row["source"])
+        )
+        for row in read(REFUSALS).rows("refusals")
+    }
+
+
+def refusal(code: str) -> Refusal:
+    """Raises `UnknownRefusal`."""
+    found = refusals().get(code)
+    if found is None:
+        raise UnknownRefusal(f"no refusal {code!r} in refusals.yaml")
+    return found
