@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from banji.law import Holidays, NotFinal, Unit, age_on, deadline, shipped_holidays
 from banji.law.deadlines import add_months
+from banji.law.linter import Unlawful
 
 FIXTURES = Path(__file__).with_name("fixtures")
 NO_HOLIDAYS = Holidays(frozenset(), frozenset(), frozenset(range(1900, 2200)))
@@ -83,6 +84,11 @@ def test_a_citys_file_loads_a_year() -> None:
     worked = deadline(date(2030, 9, 27), 1, "working_day", holidays=holidays)
     assert worked.due_on == date(2030, 9, 28)
     assert deadline(date(2017, 5, 2), 1, "month", holidays=holidays) == deadline(date(2017, 5, 2), 1, "month")
+
+
+def test_holidays_without_a_source_are_not_loaded() -> None:
+    with pytest.raises(Unlawful, match="holidays of 2031"):
+        shipped_holidays().with_files(FIXTURES / "bad_sources.yaml")
 
 
 @pytest.mark.parametrize(("n", "unit"), [(-1, "day"), (101, "year"), (40000, "day")])

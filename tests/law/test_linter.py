@@ -22,7 +22,9 @@ def expected(file: Path) -> set[tuple[int, str]]:
     }
 
 
-@pytest.mark.parametrize("name", ["bad_values", "bad_papers", "bad_sources", "bad_twice", "bad_date"])
+@pytest.mark.parametrize(
+    "name", ["bad_values", "bad_papers", "bad_sources", "bad_takeover", "bad_twice", "bad_date"]
+)
 def test_each_fault_is_found_on_its_line_and_nothing_else(name: str) -> None:
     file = FIXTURES / f"{name}.yaml"
     assert expected(file)

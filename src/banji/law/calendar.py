@@ -15,6 +15,7 @@ from pathlib import Path
 from chinese_calendar.constants import holidays as _shipped_rest
 from chinese_calendar.constants import workdays as _shipped_work
 
+from banji.law.linter import require_lawful
 from banji.law.yaml_lines import Row, read
 
 SATURDAY = 5
@@ -51,6 +52,8 @@ class Holidays:
     def with_files(self, *paths: Path) -> Holidays:
         """With the `holiday_years:` blocks of dated files. A `complete` year replaces what was known of it.
 
+        Raises `Unlawful` where a file does not pass the linter.
+
         ```yaml
         holiday_years:
           - year: 2030
@@ -61,6 +64,7 @@ class Holidays:
             work: [2030-02-09, …]
         ```
         """
+        require_lawful(paths)
         known = self
         for path in paths:
             for row in read(path).rows("holiday_years"):

@@ -103,7 +103,15 @@ def sourced(row: Row, known: Known) -> Iterator[Fault]:
 
 
 def marked(row: Row, known: Known) -> Iterator[Fault]:
-    if "mark" in row and row["mark"] not in MARKS:
+    """A row may claim less than its document gives (a law applied by analogy), never more."""
+    document = _document(row, known)
+    if "mark" not in row:
+        return
+    if row["mark"] in MARKS:
+        if document is not None and STRENGTH[Mark(row["mark"])] > STRENGTH[document.mark]:
+            message = f"{_name(row)} claims to be {row['mark']}, but {document.id} is only {document.mark}"
+            yield Fault(row, "mark", "weaker-ground", message)
+    else:
         yield Fault(row, "mark", "unknown-mark", f"{_name(row)}: the mark must be one of {', '.join(MARKS)}")
 
 

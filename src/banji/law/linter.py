@@ -173,6 +173,19 @@ def _between_files(parsed: dict[Path, Row]) -> Iterator[Finding]:
             if file != earlier and row.get("key") == other.get("key") and overlap(row, other):
                 message = f"{row.get('key')!r} is set for the same days in {earlier}, line {other.line}"
                 yield Finding(file, row.line_of("valid_from"), "overlap", message)
+    yield from _taken_over(parsed)
+
+
+def _taken_over(parsed: dict[Path, Row]) -> Iterator[Finding]:
+    """A city adds documents, papers and refusals; it does not redefine the shipped ones."""
+    shipped = dict(_readable(shipped_files()))
+    for block, key in UNIQUE.items():
+        taken = {row.get(key) for content in shipped.values() for row in content.rows(block)}
+        for file, content in parsed.items():
+            for row in content.rows(block):
+                if _is_city(file) and row.get(key) in taken:
+                    message = f"{row.get(key)!r} is shipped and cannot be redefined; add your own"
+                    yield Finding(file, row.line_of(key), "duplicate", message)
 
 
 def _is_city(file: Path) -> bool:

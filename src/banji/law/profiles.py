@@ -111,7 +111,7 @@ class Rules:
 def load_rules(profile: str = DEFAULT_PROFILE, *, overrides: Iterable[Path] = (), on: date) -> Rules:
     """The values of `profile` on the day `on`, with a city's dated rows on top.
 
-    Cached by profile, day and files. Raises `UnknownRule` for an unknown profile and `Unlawful` where a city's
+    Cached by profile, day and files for the life of the process: a changed file asks for a restart. Raises `UnknownRule` for an unknown profile and `Unlawful` where a city's
     file does not pass the linter: a value without a source cannot be loaded.
     """
     return _load(profile, tuple(Path(path).resolve() for path in overrides), on)
