@@ -11,6 +11,7 @@ class Role(models.TextChoices):
     OFFICER = "OFFICER", _("registration officer")
     STATION_CHIEF = "STATION_CHIEF", _("station chief")
     COUNTY_OFFICER = "COUNTY_OFFICER", _("county officer")
+    CITY_OFFICER = "CITY_OFFICER", _("city officer")
     GRID_WORKER = "GRID_WORKER", _("grid worker")
     COMMITTEE = "COMMITTEE", _("village committee clerk")
     REPORTER = "REPORTER", _("reporter of an organisation")
@@ -22,4 +23,4 @@ class Role(models.TextChoices):
 
 
 ADMINISTRATORS = frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN})
-POLICE = frozenset({Role.CLERK, Role.OFFICER, Role.STATION_CHIEF, Role.COUNTY_OFFICER})
+POLICE = frozenset({Role.CLERK, Role.OFFICER, Role.STATION_CHIEF, Role.COUNTY_OFFICER, Role.CITY_OFFICER})

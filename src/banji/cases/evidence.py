@@ -1,0 +1,84 @@
+"""Papers put to a case, and taken back: only such as the closed lists of the matter name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from banji.audit.acts import act
+from banji.cases import scope
+from banji.cases.checks import say
+from banji.cases.lawbook import lists
+from banji.cases.models import Case, Evidence
+from banji.files.models import StoredFile
+from banji.foundation.actors import Actor
+from banji.foundation.errors import NotFound, Refused
+from banji.law.papers import IllegalPrecondition, UnknownPaper
+
+
+def add_evidence(
+    case_id: UUID,
+    paper: str,
+    *,
+    by: Actor,
+    file: StoredFile | None = None,
+    document_no: str = "",
+    scheme: str = "",
+    issuer: str = "",
+    issued_on: date | None = None,
+    facts: Mapping[str, object] | None = None,
+) -> Evidence:
+    """Put a paper to an open case. Raises `Refused` for a paper no list names: it could not be asked for either."""
+    with act("case.add_evidence", by=by, object_=("case", case_id)) as this:
+        case = open_case_of(case_id, by)
+        this.case_no = case.number
+        _must_be_listed(paper)
+        if issued_on is not None and issued_on > this.now.date():
+            raise Refused(_("The paper is dated in the future."), remedy=_("Check the date of issue."))
+        row = Evidence(
+            case=case,
+            paper=paper,
+            file=file,
+            document_no=document_no,
+            scheme=scheme,
+            issuer=issuer,
+            issued_on=issued_on,
+            facts=dict(facts or {}),
+            added_by=by.name,
+        )
+        this.add(row)
+    return row
+
+
+def withdraw_evidence(evidence_id: int, *, by: Actor, reason: str) -> None:
+    """Take a paper back. It stays in the file as withdrawn, with the reason in the trail."""
+    with act("case.withdraw_evidence", by=by, object_=("evidence", evidence_id)) as this:
+        row = Evidence.objects.filter(pk=evidence_id, recorded_to=None).first()
+        if row is None:
+            raise NotFound(_("There is no such paper on the case."))
+        case = open_case_of(row.case_id, by)
+        this.case_no, this.after = case.number, {"reason": reason}
+        this.close(row)
+
+
+def open_case_of(case_id: UUID, by: Actor) -> Case:
+    """The case, locked, if it is open and in the officer's area."""
+    case = Case.objects.select_for_update(no_key=True, of=("self",)).filter(pk=case_id).first()
+    if case is None or not scope.may_see(case, by):
+        raise NotFound(_("There is no such case in your area."))
+    if not case.is_open:
+        raise Refused(_("The case is closed."), remedy=_("A supervisor can open it again."))
+    return case
+
+
+def _must_be_listed(paper: str) -> None:
+    try:
+        known = {p.id for p in lists().papers()}
+    except UnknownPaper:
+        known = set()
+    if paper not in known:
+        refusal = IllegalPrecondition("cases", paper, forbidden=None)
+        raise Refused(say(refusal.sentence), code=refusal.reason)

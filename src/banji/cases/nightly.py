@@ -1,0 +1,50 @@
+"""The nightly clock. It marks and reminds; it decides nothing (law 3 of the house)."""
+
+from __future__ import annotations
+
+from banji.audit.acts import act
+from banji.cases.alarms import raise_alarm
+from banji.cases.models import Case
+from banji.cases.procedure import Procedure
+from banji.cases.registry import procedures
+from banji.cases.runner import take
+from banji.foundation import clock
+from banji.foundation.actors import system
+from banji.foundation.errors import Refused
+
+CLOCK = system("nightly")
+
+
+def tick() -> int:
+    """Mark what has become ripe, remind of what is overdue or on hold too long. Returns the cases marked."""
+    marked = sum(_mark(procedure) for procedure in procedures())
+    _remind()
+    return marked
+
+
+def _mark(procedure: Procedure) -> int:
+    marked = 0
+    for row in (row for row in procedure.steps if row.system and row.after):
+        ripe = Case.objects.filter(
+            kind=procedure.kind, is_open=True, state__in=row.from_, hold_until=None, due_on__lt=clock.today()
+        )
+        for case_id in ripe.values_list("pk", flat=True):
+            try:
+                take(case_id, row.name, by=CLOCK)
+                marked += 1
+            except Refused:
+                # The day may be provisional, or an officer was faster: it stays on the desk as overdue.
+                continue
+    return marked
+
+
+def _remind() -> None:
+    today = clock.today()
+    overdue = Case.objects.filter(is_open=True, hold_until=None, due_on__lt=today).select_related("station")
+    resting = Case.objects.filter(is_open=True, hold_until__lte=today).select_related("station")
+    with act("cases.remind", by=CLOCK) as this:
+        for kind, cases in (("CASE_OVERDUE", overdue), ("HOLD_TO_REVIEW", resting)):
+            for case in cases.iterator(2000):
+                raise_alarm(
+                    kind, subject=("case", case.pk), text=case.number, station=case.station, this=this
+                )

@@ -1,0 +1,32 @@
+"""Whose case is it? An officer sees the cases of his own station and of the villages he answers for."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from banji.accounts.roles import Role
+from banji.addresses.scope import villages_of
+from banji.cases.models import Case
+from banji.foundation import clock
+from banji.foundation.actors import Actor, ActorKind
+
+# These work on what their station has; the others on the villages they are given.
+_STATION_WIDE = frozenset({Role.CLERK, Role.OFFICER, Role.STATION_CHIEF})
+_BY_AREA = frozenset(
+    {Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.SUPERVISOR, Role.GRID_WORKER, Role.COMMITTEE}
+)
+
+
+def cases_of(by: Actor) -> QuerySet[Case]:
+    """The cases this actor may see; empty for whoever has no business with cases."""
+    if by.kind is ActorKind.SYSTEM:
+        return Case.objects.all()
+    if by.role in _STATION_WIDE:
+        return Case.objects.filter(station=by.organisation_id)
+    if by.role in _BY_AREA:
+        return Case.objects.filter(village__in=villages_of(by, clock.today()))
+    return Case.objects.none()
+
+
+def may_see(case: Case, by: Actor) -> bool:
+    return cases_of(by).filter(pk=case.pk).exists()

@@ -1,0 +1,194 @@
+"""What the steps of the procedure do to the register, the notices and the departments, inside the step's own act."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from banji.accounts.models import Organisation
+from banji.cases import notices
+from banji.cases.alarms import raise_alarm
+from banji.cases.models import Case, Step
+from banji.cases.runner import Taking
+from banji.exchange import outbox
+from banji.files.models import StoredFile
+from banji.foundation.errors import Refused
+from banji.law.sources import source
+from banji.matters.deaths.queries import signals_of
+from banji.register import access, operations, queries
+from banji.register.models import RegisterEvent
+
+NOTICE_KIND = "death_notice"
+DECLARANT, COMMITTEE, PUBLIC = "DECLARANT", "COMMITTEE", "PUBLIC"
+
+
+def ask_the_sources(taking: Taking) -> None:
+    """Both sources are asked; nothing else moves."""
+    _tell_sources(taking, "DATA_ERROR_REPORT", {"question": "DEATH_CONTRADICTED"})
+
+
+def report_no_match(taking: Taking) -> None:
+    """The signals meant somebody else: they leave the case, and their sources are told."""
+    _tell_sources(taking, "DATA_ERROR_REPORT", {"question": "DEATH_OF_ANOTHER_PERSON"})
+    for signal in signals_of(taking.case):
+        taking.act.close(signal)
+
+
+def correct_departments(taking: Taking) -> None:
+    """Alive: the sign of life is kept, and every department that sent the signal is told the same day."""
+    person_id = _person(taking.case)
+    seen_on = taking.facts["seen_on"]
+    if not isinstance(seen_on, date) or seen_on > taking.today:
+        raise Refused(_("The day on which the person was seen lies in the future."))
+    operations.note_sign_of_life(
+        person_id=person_id,
+        kind="VERIFIED_VISIT",
+        happened_on=seen_on,
+        source=taking.case.number,
+        by=taking.by,
+    )
+    _tell_sources(taking, "ALIVE_CORRECTION", {"seen_on": seen_on.isoformat()})
+    if not queries.has_second_generation_card(person_id):
+        _alarm(
+            taking,
+            "HOME_SERVICE_NEEDED",
+            _("Alive, without a second-generation card: offer to make one at home."),
+        )
+
+
+def issue_notices(taking: Taking) -> None:
+    """Two numbered notices; without a declarant the committee takes the place (or a public display since 2021)."""
+    committee = (COMMITTEE, str(taking.facts["committee"]))
+    declarant = str(taking.facts.get("declarant") or "")
+    addressees = [(DECLARANT, declarant), committee] if declarant else [committee]
+    data = {key: str(taking.facts.get(key) or "") for key in ("declarant_relation",)}
+    notices.issue(
+        taking.case,
+        kind=NOTICE_KIND,
+        addressees=addressees,
+        source=taking.row.source,
+        data=data,
+        this=taking.act,
+    )
+
+
+def record_service(taking: Taking) -> None:
+    """How one notice was served; the month runs from the later of both."""
+    facts = taking.facts
+    served_on, proof = facts["served_on"], facts.get("proof")
+    if not isinstance(served_on, date):
+        raise Refused(_("The day of service is not a date."))
+    witnesses = tuple(str(facts[key]) for key in ("first_witness", "second_witness") if facts.get(key))
+    served = notices.Served(
+        method=str(facts["method"]),
+        served_on=served_on,
+        receiver=str(facts.get("receiver") or ""),
+        witnesses=witnesses,
+        tracking_no=str(facts.get("tracking_no") or ""),
+        proof=proof if isinstance(proof, StoredFile) else None,
+    )
+    notices.record_service(taking.case, int(str(facts["notice"])), served, by=taking.by, this=taking.act)
+
+
+def cancel(taking: Taking) -> None:
+    """Close the registration on both axes, void the card, tell the departments."""
+    case, person_id = taking.case, _person(taking.case)
+    died_on = _died_on(taking)
+    done = operations.cancel_death(
+        person_id=person_id,
+        died_on=died_on,
+        reason=str(taking.row.title),
+        case_no=case.number,
+        by=taking.by,
+    )
+    if done.head_died:
+        _alarm(
+            taking, "HEAD_CHANGE_NEEDED", _("The head of the household has died: a new head must be chosen.")
+        )
+    identity = access.identity_for_message(person_id)
+    payload = {
+        **identity.as_payload(),
+        "died_on": died_on.isoformat(),
+        "cancelled_on": taking.today.isoformat(),
+    }
+    _tell(taking, "HUKOU_CANCELLED", payload)
+
+
+def restore(taking: Taking) -> None:
+    """A wrong cancellation is revoked: the same number, and everybody who was told is told again."""
+    person_id = _person(taking.case)
+    event = (
+        RegisterEvent.objects.filter(
+            person_id=person_id,
+            kind=RegisterEvent.Kind.CANCEL_DEATH,
+            case_no=taking.case.number,
+            recorded_to=None,
+        )
+        .order_by("-recorded_from")
+        .first()
+    )
+    if event is None:
+        raise Refused(_("This case has cancelled nothing that could be restored."))
+    operations.restore(
+        person_id=person_id,
+        revokes=event.pk,
+        reason=taking.reason or str(taking.row.title),
+        case_no=taking.case.number,
+        by=taking.by,
+    )
+    identity = access.identity_for_message(person_id)
+    _tell(taking, "ALIVE_CORRECTION", {**identity.as_payload(), "seen_on": taking.today.isoformat()})
+
+
+def _died_on(taking: Taking) -> date:
+    """The date stated with this step, else the one in the draft."""
+    stated = taking.facts.get("died_on")
+    if isinstance(stated, date):
+        return stated
+    draft = (
+        Step.objects.filter(case=taking.case, name="draft_cancellation", recorded_to=None)
+        .order_by("-seq")
+        .first()
+    )
+    if draft is None:
+        raise Refused(_("The date of death is missing."), rule=source("PLAN_2017", "三(三)2").cite())
+    return date.fromisoformat(draft.details["died_on"])
+
+
+def _tell_sources(taking: Taking, type_: str, payload: dict[str, str]) -> None:
+    """Tell every department whose signal stands on the case, each only about its own."""
+    organisations = {signal.organisation for signal in signals_of(taking.case) if signal.organisation}
+    if not organisations:
+        return
+    identity = access.identity_for_message(_person(taking.case))
+    _tell(taking, type_, {**identity.as_payload(), **payload}, to=sorted(organisations, key=lambda o: o.pk))
+
+
+def _tell(
+    taking: Taking, type_: str, payload: dict[str, str], *, to: list[Organisation] | None = None
+) -> None:
+    person_id = _person(taking.case)
+    outbox.tell(
+        type_,
+        subject_ref=f"person:{person_id}",
+        order_key=f"person:{person_id}",
+        payload=payload,
+        case_no=taking.case.number,
+        by=taking.by,
+        this=taking.act,
+        to=to,
+    )
+
+
+def _alarm(taking: Taking, kind: str, text: str) -> None:
+    raise_alarm(
+        kind, subject=("case", taking.case.pk), text=text, station=taking.case.station, this=taking.act
+    )
+
+
+def _person(case: Case) -> UUID:
+    if case.person_id is None:
+        raise Refused(_("Nobody in the register stands behind this case yet."))
+    return case.person_id

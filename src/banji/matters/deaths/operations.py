@@ -1,0 +1,135 @@
+"""Taking a signal: it joins the person's open case or opens one. A machine may do this; it decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from banji.accounts.models import Organisation
+from banji.addresses.scope import station_for
+from banji.audit.acts import Act, act
+from banji.cases.models import Case
+from banji.cases.nightly import CLOCK
+from banji.cases.registry import procedure_of
+from banji.cases.runner import open_case, take
+from banji.cases.views import view_of
+from banji.exchange.models import InboundRow
+from banji.foundation.actors import Actor
+from banji.foundation.errors import Refused
+from banji.matters.deaths.models import DeathSignal
+from banji.matters.deaths.procedure import BEFORE_NOTICE, CONFLICT, KIND
+from banji.matters.deaths.queries import is_registered
+from banji.matters.deaths.rules import conflict
+from banji.register.locks import lock_person
+from banji.register.models import Registration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """What a source says. `strength` A, B or C (domain 5.2); `received_on` is the day the source told us."""
+
+    person_id: UUID
+    source: str
+    strength: str
+    received_on: date
+    died_on: date | None = None
+    organisation: Organisation | None = None
+    place: str = ""
+    document_type: str = ""
+    document_no: str = ""
+    row: InboundRow | None = None
+
+
+def take_signal(signal: Signal, *, by: Actor) -> Case:
+    """Put a signal to the person's case, opened if there is none. The same row twice changes nothing.
+
+    A registration that is cancelled already closes the case at once; a contradiction stops it.
+    """
+    with act("deaths.take_signal", by=by, object_=("person", signal.person_id)) as this:
+        lock_person(signal.person_id)
+        this.about(signal.person_id)
+        if known := _known(signal):
+            return known
+        _must_make_sense(signal, this.now.date())
+        case = _case_for(signal, by)
+        this.case_no = case.number
+        this.add(_row(signal, case))
+        _settle(case, this)
+    return case
+
+
+def _known(signal: Signal) -> Case | None:
+    """The case of a signal that was taken before."""
+    if signal.row is None:
+        return None
+    row = DeathSignal.objects.filter(row=signal.row, recorded_to=None).select_related("case").first()
+    return row.case if row else None
+
+
+def _must_make_sense(signal: Signal, today: date) -> None:
+    if signal.died_on and signal.died_on > today:
+        raise Refused(
+            _("The date of death lies in the future."), remedy=_("Ask the source for the right date.")
+        )
+
+
+def _case_for(signal: Signal, by: Actor) -> Case:
+    case = Case.objects.filter(kind=KIND, person_id=signal.person_id, is_open=True).first()
+    if case is not None:
+        return case
+    registration = (
+        Registration.objects.filter(person_id=signal.person_id, recorded_to=None)
+        .select_related("village")
+        .order_by("-valid_from")
+        .first()
+    )
+    if registration is None:
+        raise Refused(_("This person has never been registered here."))
+    station = station_for(registration.village_id, signal.received_on)
+    if station is None:
+        raise Refused(
+            _("No police station answers for %(village)s.") % {"village": registration.village},
+            remedy=_("Ask the security administrator to assign the village to a station."),
+        )
+    return open_case(
+        KIND,
+        person_id=signal.person_id,
+        station=station,
+        village=registration.village,
+        area_code=registration.village.code[:6],
+        by=by,
+        reason=signal.source,
+    )
+
+
+def _row(signal: Signal, case: Case) -> DeathSignal:
+    return DeathSignal(
+        case=case,
+        person_id=signal.person_id,
+        source=signal.source,
+        organisation=signal.organisation,
+        strength=signal.strength,
+        died_on=signal.died_on,
+        place=signal.place,
+        document_type=signal.document_type,
+        document_no=signal.document_no,
+        received_on=signal.received_on,
+        row=signal.row,
+    )
+
+
+def _settle(case: Case, this: Act) -> None:
+    """Close what is done already, stop what contradicts itself; both are facts, not decisions."""
+    if case.person_id is None or case.state not in BEFORE_NOTICE:
+        return
+    if not is_registered(case.person_id):
+        take(case.pk, "already_cancelled", by=CLOCK)
+    elif case.state != CONFLICT and _contradicted(case, this.now.date()):
+        take(case.pk, "contradict", by=CLOCK)
+
+
+def _contradicted(case: Case, today: date) -> bool:
+    return conflict(view_of(case, procedure_of(KIND), today=today)) is not None

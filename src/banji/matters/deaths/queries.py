@@ -1,0 +1,42 @@
+"""What the death matter reads: the view its rules look at, and its lists."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+from uuid import UUID
+
+from banji.cases.models import Case
+from banji.cases.rules import View
+from banji.matters.deaths.models import DeathSignal
+from banji.matters.deaths.rules import DeathView, SignalOnFile
+from banji.register.models import Registration, SignOfLife
+
+
+def death_view(case: Case, base: View) -> DeathView:
+    """The plain view of a case of a suspected death."""
+    signals = signals_of(case)
+    earliest = min((s.died_on for s in signals if s.died_on), default=None)
+    return DeathView(
+        **{field.name: getattr(base, field.name) for field in fields(base)},
+        signals=tuple(SignalOnFile(s.source, s.strength, s.died_on, s.organisation_id) for s in signals),
+        alive_on=_alive_after(case.person_id, earliest) if case.person_id and earliest else (),
+        registered=case.person_id is not None and is_registered(case.person_id),
+    )
+
+
+def signals_of(case: Case) -> list[DeathSignal]:
+    """The signals that speak on a case, the earliest received first."""
+    rows = DeathSignal.objects.filter(case=case, recorded_to=None).select_related("organisation")
+    return list(rows.order_by("received_on", "id"))
+
+
+def is_registered(person_id: UUID) -> bool:
+    """Is the person's open-ended registration, as known now, not a cancelled one?"""
+    now = Registration.objects.filter(person_id=person_id, recorded_to=None, valid_to=None)
+    return now.exclude(status=Registration.Status.CANCELLED).exists()
+
+
+def _alive_after(person_id: UUID, day: date) -> tuple[date, ...]:
+    later = SignOfLife.objects.filter(person_id=person_id, recorded_to=None, happened_on__gt=day)
+    return tuple(later.order_by("-happened_on").values_list("happened_on", flat=True))

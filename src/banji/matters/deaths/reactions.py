@@ -1,0 +1,58 @@
+"""Which events of other rooms the death matter answers to: a row of a department's list, matched with a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from banji.accounts.models import Organisation
+from banji.exchange.models import InboundRow
+from banji.exchange.reactions import Inside, react_to
+from banji.foundation.actors import system
+from banji.matters.deaths.operations import Signal, take_signal
+
+BY = system("deaths.reactions")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How strong a message is, and what kind of document stands behind it (domain 5.2)."""
+
+    code: str
+    strength: str
+    document: str
+
+
+SOURCES = {
+    "DEATH_CREMATION": Source("CREMATION", "A", "CREMATION_PROOF"),
+    "DEATH_MEDICAL": Source("MEDICAL", "A", "DEATH_CERTIFICATE"),
+    "DEATH_FUNERAL_BENEFIT": Source("FUNERAL_BENEFIT", "B", ""),
+    "DEATH_ELSEWHERE": Source("OTHER_STATION", "B", ""),
+}
+
+
+def on_death_message(message: Inside) -> None:
+    """Open or join the person's case. A cremation without a citizen number counts as a report (B), not a document."""
+    known = SOURCES[message.type]
+    payload = message.payload
+    strength = known.strength if payload.get("has_number") else "B"
+    died_on = payload.get("died_on")
+    signal = Signal(
+        person_id=UUID(str(payload["person_id"])),
+        source=known.code,
+        strength=strength,
+        received_on=date.fromisoformat(str(payload["received_on"])),
+        died_on=date.fromisoformat(str(died_on)) if died_on else None,
+        organisation=Organisation.objects.get(pk=payload["sender"]),
+        place=str(payload.get("place") or ""),
+        document_type=known.document,
+        document_no=str(payload.get("document_no") or ""),
+        row=InboundRow.objects.get(pk=payload["row"]),
+    )
+    take_signal(signal, by=BY)
+
+
+def register() -> None:
+    for type_ in SOURCES:
+        react_to(type_, name="deaths", function=on_death_message)
