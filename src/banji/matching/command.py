@@ -6,8 +6,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import pyarrow as pa
-
 from banji.identity.words import Unacceptable
 from banji.matching.engine import OUTCOMES, Result, match
 from banji.matching.files import UnreadableTable, read_list, read_register, safe_cell
@@ -66,7 +64,6 @@ def _matched(register: Path, list_: Path) -> tuple[int, Result, list[str]]:
     missing = [column for column in LIST_COLUMNS if column not in rows.column_names]
     prepared_rows = prepare_list(rows, tokens)
     people: Prepared = prepare_register(read_register(register), tokens)
-    pa.default_memory_pool().release_unused()
     return len(people.table), match(people, prepared_rows), missing
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-import duckdb
 import pyarrow as pa
 
 from banji.matching.blocks import BLOCKS, Block
 from banji.matching.decisions import THRESHOLDS, Thresholds
 from banji.matching.levels import LEVELS, Level
-from banji.matching.prepare import Prepared
+from banji.matching.prepare import Prepared, connection
 from banji.matching.program import compile_steps
 
 OUTCOMES = ("suggest", "review", "conflict", "none")
@@ -49,7 +48,7 @@ def match(
     `skip`: hashes (`row_hash`) of rows decided before; they are neither scored nor in the result. The caller keeps their
     decisions, and whether two lists point to one person is for it to see (a case is opened once a person).
     """
-    with duckdb.connect(":memory:", config={"threads": 2}) as db:
+    with connection() as db:
         db.register("people", register.table)
         db.register("given_rows", list_.table)
         db.register("skipped", pa.table({"row_hash": pa.array(sorted(skip), pa.string())}))

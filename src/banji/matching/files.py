@@ -2,13 +2,14 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from banji.identity.names import decode_text
-from banji.matching.prepare import LIST_COLUMNS, LIST_MAY_HAVE, REGISTER_COLUMNS, REGISTER_MAY_HAVE
+from banji.matching.prepare import LIST_COLUMNS, LIST_MAY_HAVE, PART, REGISTER_COLUMNS, REGISTER_MAY_HAVE
 
 _PARQUET = b"PAR1"
 
@@ -17,13 +18,17 @@ class UnreadableTable(ValueError):
     """The file is no table; the message says what is wrong with it."""
 
 
-def read_register(path: Path) -> pa.Table:
-    """The columns matching knows, of a Parquet file or a CSV file."""
-    if _is_parquet(path):
-        file = pq.ParquetFile(path)
+def read_register(path: Path) -> Iterator[pa.Table]:
+    """The columns matching knows, of a Parquet file (part by part) or a CSV file."""
+    if not _is_parquet(path):
+        yield _read_csv(path, REGISTER_COLUMNS + REGISTER_MAY_HAVE)
+        return
+    with pq.ParquetFile(path) as file:
         wanted = [name for name in file.schema_arrow.names if name in REGISTER_COLUMNS + REGISTER_MAY_HAVE]
-        return file.read(wanted)
-    return _read_csv(path, REGISTER_COLUMNS + REGISTER_MAY_HAVE)
+        if not file.metadata.num_rows:
+            yield file.read(wanted)
+        for batch in file.iter_batches(PART, columns=wanted):
+            yield pa.Table.from_batches([batch])
 
 
 def read_list(path: Path) -> pa.Table:

@@ -37,8 +37,20 @@ def name_forms(raw: str) -> NameForms:
         fold = "".join(UNREADABLE if has_private_use(character) else character for character in fold)
     if not fold.strip(UNREADABLE) or fold in NOT_NAMES:
         return NameForms(None, None, None, None, None)
+    pinyin = pinyin_key(fold)
     surname = None if fold[0] == UNREADABLE else fold[0]
-    return NameForms(fold, pinyin_key(fold), sound_key(fold), fold.translate(_lookalikes()), surname)
+    return NameForms(fold, pinyin, _sound(pinyin, fold), fold.translate(_lookalikes()), surname)
+
+
+_SOUNDS: dict[str, str] = {}
+
+
+def _sound(pinyin: str, fold: str) -> str:
+    """`sound_key`, once for each reading: homophones share it."""
+    sound = _SOUNDS.get(pinyin)
+    if sound is None:
+        sound = _SOUNDS[pinyin] = sound_key(fold)
+    return sound
 
 
 def name_table(names: Iterable[str]) -> pa.Table:

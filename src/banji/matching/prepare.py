@@ -11,10 +11,9 @@ import pyarrow.parquet as pq
 from banji.matching.names import name_table
 from banji.matching.tokens import (
     ListNumber,
-    PersonNumber,
     Tokeniser,
     list_number,
-    person_number,
+    person_tokens,
     shortened,
     token,
     token_column,
@@ -27,7 +26,8 @@ LIST_MAY_HAVE = ("former_name",)
 TOKEN_COLUMNS = {"whole": "token", "fifteen": "token_15", "first15": "token_first_15"}
 """A snapshot from the platform has these (bytes, as in its secrets table) instead of `citizen_id_no`."""
 
-_CHUNK = 50_000
+PART = 100_000
+"""Rows read at a time: a million Python strings at once would cost more than the result."""
 
 
 class MissingColumns(ValueError):
@@ -50,24 +50,41 @@ class Prepared(NamedTuple):
         return cls(pq.read_table(path))
 
 
-def prepare_register(table: pa.Table, tokens: Tokeniser) -> Prepared:
+def prepare_register(source: pa.Table | Iterable[pa.Table], tokens: Tokeniser) -> Prepared:
     """One row for each person.
 
-    `table`: REGISTER_COLUMNS as text (empty or null = unknown), the tokens of TOKEN_COLUMNS instead of
-    `citizen_id_no` in a snapshot, and REGISTER_MAY_HAVE. Raises MissingColumns.
+    `source`: one table or, to spare memory, its parts one after the other. REGISTER_COLUMNS as text (empty or null =
+    unknown), the tokens of TOKEN_COLUMNS instead of `citizen_id_no` in a snapshot, and REGISTER_MAY_HAVE. Raises
+    MissingColumns.
     """
-    numbered = set(TOKEN_COLUMNS.values()) <= set(table.column_names)
-    _require(table, [c for c in REGISTER_COLUMNS if not (numbered and c == "citizen_id_no")], "register")
-    if numbered:
-        forms = {ours: shortened(table[theirs]) for ours, theirs in TOKEN_COLUMNS.items()}
+    if isinstance(source, pa.Table):
+        source = [source.slice(start, PART) for start in range(0, max(len(source), 1), PART)]
+    parts: list[pa.Table] = []
+    with connection() as db:
+        for part in source:
+            _require_register(part)
+            parts.append(_register_part(db, part, sum(map(len, parts)), tokens))
+        db.execute("DROP TABLE names")
+        people = pa.concat_tables(parts)
+        db.register("people", people)
+        counts = db.sql(_COUNTS_SQL).to_arrow_table()
+    for column in ("name_ppm", "pinyin_ppm"):
+        people = people.append_column(column, counts[column])
+    return Prepared(people)
+
+
+def _register_part(db: duckdb.DuckDBPyConnection, part: pa.Table, first: int, tokens: Tokeniser) -> pa.Table:
+    """One part of the register with its columns, its people numbered from `first`."""
+    if set(TOKEN_COLUMNS.values()) <= set(part.column_names):
+        forms = {ours: shortened(part[theirs]) for ours, theirs in TOKEN_COLUMNS.items()}
     else:
-        forms = _person_tokens(table["citizen_id_no"], tokens)
-    plain = _text_columns(table, REGISTER_COLUMNS + REGISTER_MAY_HAVE, leave="citizen_id_no")
-    with _connection() as db:
-        db.register("given", plain.append_column("n", pa.array(range(len(table)), pa.int32())))
-        db.register("numbers", pa.table(forms | {"n": pa.array(range(len(table)), pa.int32())}))
-        _make_name_forms(db)
-        return Prepared(db.sql(_REGISTER_SQL).to_arrow_table())
+        forms = person_tokens(part["citizen_id_no"], tokens)
+    n = pa.array(range(first, first + len(part)), pa.int32())
+    plain = _text_columns(part, REGISTER_COLUMNS + REGISTER_MAY_HAVE, leave="citizen_id_no")
+    db.register("given", plain.append_column("n", n))
+    db.register("numbers", pa.table(forms | {"n": n}))
+    _make_name_forms(db)
+    return db.sql(_PEOPLE_SQL).to_arrow_table()
 
 
 def prepare_list(table: pa.Table, tokens: Tokeniser) -> Prepared:
@@ -81,7 +98,7 @@ def prepare_list(table: pa.Table, tokens: Tokeniser) -> Prepared:
     plain = _text_columns(table, LIST_COLUMNS + LIST_MAY_HAVE)
     numbers = [list_number(raw) for raw in plain["citizen_id_no"].to_pylist()]
     rows = pa.array(range(1, len(table) + 1), pa.int32())
-    with _connection() as db:
+    with connection() as db:
         db.register("given", plain.append_column("n", rows))
         db.register("numbers", _list_tokens(numbers, tokens).append_column("n", rows))
         db.register("hashes", pa.table({"n": rows, "row_hash": row_hashes(plain, tokens)}))
@@ -95,6 +112,11 @@ def row_hashes(table: pa.Table, tokens: Tokeniser) -> pa.Array:
     columns = [table[c].to_pylist() for c in LIST_COLUMNS + LIST_MAY_HAVE if c in table.column_names]
     rows: Iterable[tuple[str | None, ...]] = zip(*columns, strict=True)
     return pa.array([tokens("\x1f".join(cell or "" for cell in row)).hex() for row in rows], pa.string())
+
+
+def _require_register(part: pa.Table) -> None:
+    numbered = set(TOKEN_COLUMNS.values()) <= set(part.column_names)
+    _require(part, [c for c in REGISTER_COLUMNS if not (numbered and c == "citizen_id_no")], "register")
 
 
 def _require(table: pa.Table, columns: Iterable[str], what: str) -> None:
@@ -117,15 +139,6 @@ def _text_columns(table: pa.Table, columns: Iterable[str], *, leave: str = "") -
     )
 
 
-def _person_tokens(numbers: pa.ChunkedArray, tokens: Tokeniser) -> dict[str, pa.ChunkedArray]:
-    parts: dict[str, list[pa.Array]] = {form: [] for form in PersonNumber._fields}
-    for start in range(0, len(numbers), _CHUNK):  # a million Python strings at once would cost more than the result
-        read = [person_number(raw) for raw in numbers.slice(start, _CHUNK).to_pylist()]
-        for form, texts in zip(PersonNumber._fields, zip(*read, strict=True), strict=True):
-            parts[form].append(token_column(tokens, texts))
-    return {form: pa.chunked_array(chunks, pa.int64()) for form, chunks in parts.items()}
-
-
 def _list_tokens(numbers: list[ListNumber], tokens: Tokeniser) -> pa.Table:
     return pa.table(
         {
@@ -140,15 +153,23 @@ def _list_tokens(numbers: list[ListNumber], tokens: Tokeniser) -> pa.Table:
     )
 
 
-def _connection() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(":memory:", config={"threads": 2, "preserve_insertion_order": False})
+def connection() -> duckdb.DuckDBPyConnection:
+    """An engine in memory that prints nothing."""
+    db = duckdb.connect(":memory:", config={"threads": 2})
+    db.execute("SET enable_progress_bar = false")
+    return db
 
 
 def _make_name_forms(db: duckdb.DuckDBPyConnection) -> None:
-    distinct = db.sql(
-        "SELECT DISTINCT name FROM (SELECT name FROM given UNION ALL SELECT former_name FROM given) WHERE name <> ''"
+    """Add the forms of names not met before to the engine's table `names`: most names are shared."""
+    db.register("no_names", name_table([]))
+    db.execute("CREATE TABLE IF NOT EXISTS names AS FROM no_names")
+    new = db.sql(
+        "SELECT name AS raw FROM given WHERE name <> '' UNION SELECT former_name FROM given WHERE former_name <> ''"
+        " EXCEPT SELECT raw FROM names"
     ).to_arrow_table()
-    db.register("names", name_table(distinct["name"].to_pylist()))
+    db.register("new_names", name_table(new["raw"].to_pylist()))
+    db.execute("INSERT INTO names FROM new_names")
 
 
 # Dates as lists write them: 1950-01-02, 1950.1.2, 1950/1/2, 1950年1月2日, 19500102; a lone year is kept as one.
@@ -169,19 +190,24 @@ _VILLAGE_NAME = (
 _DOOR = rf"nullif(regexp_extract({_ADDRESS}, '{_COMMITTEE}(.+)$', 1), '')"
 _PLACE = f"{_VILLAGE} AS village, {_TOWN_NAME} AS town_name, {_VILLAGE_NAME} AS village_name, {_DOOR} AS door"
 
-_REGISTER_SQL = f"""
-WITH people AS (
-    SELECT n, person_id, nullif(status, '') AS status, names.fold, names.pinyin, names.sound, names.look, names.surname,
-           former.fold AS former, {_SEX} AS sex, {_BORN} AS born, {_YEAR}::SMALLINT AS birth_year, {_PLACE},
-           numbers.whole, numbers.fifteen, numbers.first15
-    FROM given JOIN numbers USING (n)
-    LEFT JOIN names ON names.raw = given.name LEFT JOIN names AS former ON former.raw = given.former_name
-), name_counts AS (SELECT fold, count(*) AS bearers FROM people WHERE fold IS NOT NULL GROUP BY fold
-), sound_counts AS (SELECT pinyin, count(*) AS bearers FROM people WHERE pinyin IS NOT NULL GROUP BY pinyin)
-SELECT people.*, strftime(born, '%m%d') AS birth_day,
-       ceil(name_counts.bearers * 1e6 / (SELECT count(*) FROM people))::INTEGER AS name_ppm,
-       ceil(sound_counts.bearers * 1e6 / (SELECT count(*) FROM people))::INTEGER AS pinyin_ppm
-FROM people LEFT JOIN name_counts USING (fold) LEFT JOIN sound_counts USING (pinyin)
+_PEOPLE_SQL = f"""
+SELECT n, person_id, nullif(status, '') AS status, names.fold, names.pinyin, names.sound, names.look, names.surname,
+       former.fold AS former, {_SEX} AS sex, {_BORN} AS born, {_YEAR}::SMALLINT AS birth_year,
+       strftime({_BORN}, '%m%d') AS birth_day, {_PLACE}, numbers.whole, numbers.fifteen, numbers.first15
+FROM given JOIN numbers USING (n)
+LEFT JOIN names ON names.raw = given.name LEFT JOIN names AS former ON former.raw = given.former_name
+ORDER BY n
+"""
+
+# How many of a million bear the name, and how many a name of that sound.
+_COUNTS_SQL = """
+WITH name_counts AS (SELECT fold, count(*) AS bearers FROM people WHERE fold IS NOT NULL GROUP BY fold),
+sound_counts AS (SELECT pinyin, count(*) AS bearers FROM people WHERE pinyin IS NOT NULL GROUP BY pinyin),
+everybody AS (SELECT count(*) / 1e6 AS millions FROM people)
+SELECT ceil(name_counts.bearers / millions)::INTEGER AS name_ppm,
+       ceil(sound_counts.bearers / millions)::INTEGER AS pinyin_ppm
+FROM people CROSS JOIN everybody LEFT JOIN name_counts USING (fold) LEFT JOIN sound_counts USING (pinyin)
+ORDER BY n
 """
 
 _LIST_SQL = f"""

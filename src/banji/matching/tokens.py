@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from banji.crypto import KEY_BYTES, provider
 from banji.identity.numbers import holds, normalise_number, repairs, spreadsheet_first15, to_15, upgrade_15
@@ -47,27 +48,29 @@ def shortened(digests: pa.ChunkedArray) -> pa.Array:
     )
 
 
-class PersonNumber(NamedTuple):
-    """The three forms under which a registered number is found; the whole one as it is registered, right or wrong."""
-
-    whole: str | None
-    fifteen: str | None
-    first15: str | None
-
-
-NO_NUMBER = PersonNumber(None, None, None)
-
-
-def person_number(raw: str | None) -> PersonNumber:
-    """Forms of a registered number. A 15-digit one is read as its 18-digit self."""
+def registered_number(raw: str | None) -> str | None:
+    """A registered number as 18 characters, right or wrong (a 15-digit one as its 18-digit self), or None."""
     if not raw:
-        return NO_NUMBER
+        return None
     number = raw if _is_plain(raw) else normalise_number(raw)
     if len(number) == 15 and number.isascii() and number.isdigit():
         number = upgrade_15(number)
-    if not _is_plain(number):
-        return NO_NUMBER
-    return PersonNumber(number, to_15(number), number[:15])
+    return number if _is_plain(number) else None
+
+
+def person_tokens(numbers: pa.ChunkedArray, tokens: Tokeniser) -> dict[str, pa.Array]:
+    """The three forms under which registered numbers are found: whole, fifteen (births of 19xx only), first15."""
+    whole = pa.array([registered_number(raw) for raw in numbers.to_pylist()], pa.string())
+    old = pc.equal(pc.utf8_slice_codeunits(whole, 6, 8), "19")
+    without_century = pc.binary_join_element_wise(
+        pc.utf8_slice_codeunits(whole, 0, 6), pc.utf8_slice_codeunits(whole, 8, 17), ""
+    )
+    forms = {
+        "whole": whole,
+        "fifteen": pc.if_else(old, without_century, pa.scalar(None, pa.string())),
+        "first15": pc.utf8_slice_codeunits(whole, 0, 15),
+    }
+    return {form: token_column(tokens, texts.to_pylist()) for form, texts in forms.items()}
 
 
 class ListNumber(NamedTuple):
