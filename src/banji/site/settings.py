@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -68,6 +69,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 BANJI_CITY = os.environ.get("BANJI_CITY", "banji_ziyang")
 BANJI_PROFILE = os.environ.get("BANJI_PROFILE", "ziyang_2017")
+# The city's own dated rows on top of a profile.
+BANJI_LAW = tuple(sorted((Path(__file__).parents[2] / BANJI_CITY / "law").glob("*.yaml")))
 BANJI_FILES = VAR / "files"
 BANJI_KEYRING = Path(os.environ.get("BANJI_KEYRING", VAR / "keyring.json"))
 BANJI_CRYPTO = os.environ.get("BANJI_CRYPTO", "sm")
@@ -93,7 +96,15 @@ INSTALLED_APPS = [
     "banji.register",
     "banji.reconciliation",
     "banji.cases",
-    "banji.matters.deaths",
+    #     "banji.matters.deaths",
+    # After our own rooms, whose templates take the place of theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.idp.oidc",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -107,6 +118,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "banji.accounts.middleware.AccessMiddleware",
 ]
 
 ROOT_URLCONF = "banji.site.urls"
@@ -126,6 +140,59 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # refuses while an account is locked
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "banji.accounts.passwords.NotUsedBefore"},
+]
+# Days after which a password must be changed; 0: never. What is customary is a decision of the city.
+BANJI_PASSWORD_DAYS = int(os.environ.get("BANJI_PASSWORD_DAYS", "90"))
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+# allauth: sign-in by name, nobody signs himself up, nothing is sent by e-mail.
+ACCOUNT_ADAPTER = "banji.accounts.signing_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "banji.accounts.signing_in.SignInForm",
+    "reauthenticate": "banji.accounts.signing_in.PasswordAgainForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Failures are counted and locked by axes in the database, where every worker sees them; allauth's own count
+# lives in one process's memory.
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "banji.accounts.signing_in.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "banji.accounts.signing_in.SecondFactorForm",
+    "reauthenticate": "banji.accounts.signing_in.SecondFactorAgainForm",
+    "activate_totp": "banji.accounts.signing_in.SetUpForm",
+}
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off; a code still opens once only
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Banji 版籍"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # the trail is the log
+AXES_USERNAME_CALLABLE = "banji.accounts.signing_in.sign_in_name"
+AXES_SENSITIVE_PARAMETERS = ["code"]
+AXES_LOCKOUT_CALLABLE = "banji.accounts.signing_in.locked_out"
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # an office sits behind one address: accounts are locked, not addresses
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
