@@ -10,6 +10,7 @@ from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from banji.site import postgres
+from tests.cast import cast  # noqa: F401  (the cast is a fixture of every room)
 from tests.roles import APP, OWNER, act_as
 
 

@@ -11,7 +11,8 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from banji.accounts.roles import Role
+from banji.accounts.roles import ADMINISTRATORS, Role
+from banji.foundation.errors import say
 
 
 class DateRange(Func):
@@ -22,6 +23,9 @@ class DateRange(Func):
 
 
 VALID = DateRange(F("valid_from"), F("valid_to"))
+
+BUSINESS = "BUSINESS"
+DUTIES = [(BUSINESS, _("business")), *((role.value, role.label) for role in Role if role in ADMINISTRATORS)]
 
 
 class Area(models.Model):
@@ -98,6 +102,8 @@ class Account(AbstractBaseUser):
     # The citizen's record. No foreign key: the register stands above this room.
     person_id = models.UUIDField(null=True, unique=True)
     is_active = models.BooleanField(default=True)
+    # A password somebody else has set opens nothing but the page where it is changed.
+    must_change_password = models.BooleanField(default=False)
     password_set_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -126,6 +132,16 @@ class Account(AbstractBaseUser):
         return False
 
 
+class PreviousPassword(models.Model):
+    """The hash of a password once used, so that it is not used again (GB/T 22239, 8.1.4.1)."""
+
+    append_only: ClassVar = ()
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="previous_passwords")
+    password = models.CharField(max_length=128)
+    set_at = models.DateTimeField(auto_now_add=True)
+
+
 class Post(models.Model):
     """A desk with a role in an organisation. Cases, tasks and areas belong to it; people come and go."""
 
@@ -150,11 +166,23 @@ class Holding(models.Model):
     post = models.ForeignKey(Post, models.PROTECT, related_name="holdings")
     account = models.ForeignKey(Account, models.PROTECT, related_name="holdings")
     capacity = models.CharField(max_length=6, choices=[(HOLDER, _("holder")), (DEPUTY, _("deputy"))])
+    # A deputy acts while the holder is away or the post is empty; one who `always_acts` does so at any time.
+    always_acts = models.BooleanField(default=False)
+    # The administrator's role, or "BUSINESS": what the separation of the three administrators is checked on.
+    duty = models.CharField(max_length=20, choices=DUTIES)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
+            ExclusionConstraint(
+                name="separated_administrators",
+                expressions=[
+                    ("account", RangeOperators.EQUAL),
+                    ("duty", RangeOperators.NOT_EQUAL),
+                    (VALID, RangeOperators.OVERLAPS),
+                ],
+            ),
             ExclusionConstraint(
                 name="one_holder_per_post",
                 expressions=[("post", RangeOperators.EQUAL), (VALID, RangeOperators.OVERLAPS)],
@@ -196,3 +224,22 @@ class Jurisdiction(models.Model):
                 ],
             )
         ]
+
+
+class ApiClient(models.Model):
+    """The organisation for which a program signs in. allauth keeps the client itself; its secret only as a hash."""
+
+    client_id = models.CharField(max_length=100, primary_key=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="api_clients")
+
+
+say("one_organisation_per_credit_code", _("Another organisation already carries this credit code."))
+say("one_holder_per_post", _("Somebody else holds this post in that time. Hand the post over instead."))
+say("one_row_per_area_and_time", _("The organisation already answers for this area in that time."))
+say(
+    "separated_administrators",
+    _(
+        "System, security and audit administrator are three different people, and none of them does business"
+        " (GB/T 22239-2019, 8.1.5). End the other post of this person first, or appoint somebody else."
+    ),
+)

@@ -7,10 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from banji.site import postgres
+from banji.web.middleware import POLICY
 
 VAR = Path(os.environ.get("BANJI_VAR", "var")).absolute()
 DEBUG = os.environ.get("BANJI_DEBUG") == "1"
@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "banji.reconciliation",
     "banji.cases",
     #     "banji.matters.deaths",
+    "banji.web",
     # After our own rooms, whose templates take the place of theirs.
     "allauth",
     "allauth.account",
@@ -105,6 +106,9 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.idp.oidc",
     "axes",
+    "django_htmx",
+    "django_tables2",
+    "django_filters",
 ]
 
 MIDDLEWARE = [
@@ -118,6 +122,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "banji.web.middleware.PageHeaders",
+    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "banji.accounts.middleware.AccessMiddleware",
@@ -134,6 +140,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "banji.web.context.frame",
             ],
         },
     },
@@ -199,18 +206,13 @@ LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
+DJANGO_TABLES2_TEMPLATE = "web/table.html"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 WHITENOISE_USE_FINDERS = True
 
-SECURE_CSP = {
-    "default-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
-    "object-src": [CSP.NONE],
-    "base-uri": [CSP.SELF],
-    "frame-ancestors": [CSP.NONE],
-    "form-action": [CSP.SELF],
-}
+SECURE_CSP = POLICY
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -1,0 +1,66 @@
+"""Who holds what, on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from banji.accounts.models import Account, Holding, Leave, Post
+
+OWN_FIRST = ("-capacity", "valid_from", "pk")  # "holder" stands before "deputy" when sorted backwards
+
+
+class Standing(NamedTuple):
+    """A post in somebody's hands, and whether his word counts in it on the day asked for."""
+
+    holding: Holding
+    may_act: bool
+
+
+def valid_on(day: date, prefix: str = "") -> Q:
+    """The dated row holds on `day`: from its first day up to, not including, its last."""
+    begun: dict[str, Any] = {f"{prefix}valid_from__lte": day}
+    open_: dict[str, Any] = {f"{prefix}valid_to": None}
+    later: dict[str, Any] = {f"{prefix}valid_to__gt": day}
+    return Q(**begun) & (Q(**open_) | Q(**later))
+
+
+def standings_of(account: Account, on: date) -> list[Standing]:
+    """The posts an account holds or deputises for on a day, its own first.
+
+    A deputy's word counts while the holder is away or the post is empty, or always if he was so appointed.
+    """
+    away = Leave.objects.filter(holding=OuterRef("pk"), valid_from__lte=on, valid_to__gte=on)
+    holders = Holding.objects.filter(valid_on(on), post=OuterRef("post"), capacity=Holding.HOLDER)
+    rows = (
+        account.holdings.filter(valid_on(on), valid_on(on, "post__"))
+        .annotate(holder_present=Exists(holders.filter(~Exists(away))))
+        .select_related("post__organisation")
+        .order_by(*OWN_FIRST)
+    )
+    return [
+        Standing(row, row.capacity == Holding.HOLDER or row.always_acts or not row.holder_present)
+        for row in rows
+    ]
+
+
+def acting_holdings(account: Account, on: date) -> list[Holding]:
+    """Those in which the account may act on a day."""
+    return [standing.holding for standing in standings_of(account, on) if standing.may_act]
+
+
+def holders_of(posts: Iterable[Post], on: date) -> dict[int, list[Holding]]:
+    """Holder and deputies of each post on a day, the holder first."""
+    found: dict[int, list[Holding]] = {post.pk: [] for post in posts}
+    rows = Holding.objects.filter(valid_on(on), post__in=found).select_related("account")
+    for holding in rows.order_by(*OWN_FIRST):
+        found[holding.post_id].append(holding)
+    return found
+
+
+def posts_with_role(role: str, *, organisation_id: int, on: date) -> QuerySet[Post]:
+    """Where work for a role of an organisation goes on a day."""
+    return Post.objects.filter(valid_on(on), organisation_id=organisation_id, role=role)

@@ -1,0 +1,191 @@
+"""A fixed cast on a tiny invented county, for every test of rights: insider, colleague, outsider, citizen and so on.
+
+    def test_x(cast: Cast, client: Client) -> None:
+        sign_in(client, cast.officer)          # password and second factor taken as given
+        do_something(by=cast.officer.actor)
+
+519901 安平县 has two towns with two villages each and a police station for each town. The officers' posts:
+east station: officer, colleague (both OFFICER), clerk, chief · west station: outsider (OFFICER), west_chief ·
+county bureau: county_officer · civil affairs: liaison · committee of the first village: committee.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from django.test import Client
+
+from banji.accounts import operations
+from banji.accounts.access import ACTING_POST, officer_actor
+from banji.accounts.models import Account, Area, Organisation, Post
+from banji.accounts.roles import Role
+from banji.addresses.models import Division
+from banji.foundation.actors import Actor, ActorKind, system
+from banji.foundation.ids import uuid7
+
+SINCE = date(2000, 1, 1)
+SETTING_UP = system("tests.cast")
+K = Organisation.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the cast; a citizen has no post."""
+
+    account: Account
+    post: Post | None
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """县 → 东河镇 (李家村, 周家村), 西山镇 (新桥村, 石门社区)."""
+
+    county: Division
+    east: Division
+    west: Division
+    east_villages: tuple[Division, Division]
+    west_villages: tuple[Division, Division]
+
+    @property
+    def village(self) -> Division:
+        return self.east_villages[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    places: Places
+    east_station: Organisation
+    west_station: Organisation
+    county_bureau: Organisation
+    civil_affairs: Organisation
+    village_committee: Organisation
+    officer: Member
+    colleague: Member
+    clerk: Member
+    chief: Member
+    outsider: Member
+    west_chief: Member
+    county_officer: Member
+    liaison: Member
+    committee: Member
+    supervisor: Member
+    sys_admin: Member
+    sec_admin: Member
+    audit_admin: Member
+    citizen: Member
+
+
+def make_places() -> Places:
+    """The county, its two towns and four villages, valid since 2000."""
+
+    def division(code: str, name: str, level: Division.Level, parent: Division | None) -> Division:
+        return Division.objects.create(
+            area=Area.objects.create(kind=Area.DIVISION),
+            code=code,
+            name=name,
+            folded_name=name.removesuffix("民委员会").removesuffix("居民委员会"),
+            level=level,
+            parent=parent,
+            valid_from=SINCE,
+            source="tests",
+        )
+
+    level = Division.Level
+    county = division("519901", "安平县", level.COUNTY, None)
+    east = division("519901100", "东河镇", level.TOWNSHIP, county)
+    west = division("519901101", "西山镇", level.TOWNSHIP, county)
+    return Places(
+        county,
+        east,
+        west,
+        (
+            division("519901100201", "李家村民委员会", level.VILLAGE, east),
+            division("519901100202", "周家村民委员会", level.VILLAGE, east),
+        ),
+        (
+            division("519901101201", "新桥村民委员会", level.VILLAGE, west),
+            division("519901101001", "石门社区居民委员会", level.VILLAGE, west),
+        ),
+    )
+
+
+def make_organisation(name: str, kind: str, *areas: Division, department: str = "") -> Organisation:
+    """An organisation that answers for `areas` and all below them."""
+    made = operations.create_organisation(
+        name=name, kind=kind, department=department, by=SETTING_UP, valid_from=SINCE
+    )
+    for division in areas:
+        operations.give_area(organisation=made, area=division.area, by=SETTING_UP, valid_from=SINCE)
+    return made
+
+
+def make_officer(username: str, name: str, organisation: Organisation, role: Role) -> Member:
+    """An account with a post of its own, held since 2000. It has no password: use `sign_in`."""
+    account = Account.objects.create(username=username, name=name, kind=Account.OFFICER, password="!")
+    post = operations.create_post(
+        organisation=organisation, role=role, title=str(role.label), by=SETTING_UP, valid_from=SINCE
+    )
+    holding = operations.appoint(post=post, to=account, by=SETTING_UP, valid_from=SINCE)
+    return Member(account, post, officer_actor(account, holding))
+
+
+def make_citizen(username: str, name: str, person_id: UUID | None = None) -> Member:
+    account = Account.objects.create(
+        username=username, name=name, kind=Account.CITIZEN, person_id=person_id or uuid7(), password="!"
+    )
+    return Member(account, None, Actor(ActorKind.CITIZEN, str(account.pk), name))
+
+
+def make_cast() -> Cast:
+    """Everybody, on the tiny county. Needs a test database."""
+    places = make_places()
+    east = make_organisation("东河派出所", K.POLICE_STATION, places.east)
+    west = make_organisation("西山派出所", K.POLICE_STATION, places.west)
+    bureau = make_organisation("安平县公安局", K.PSB_COUNTY, places.county)
+    civil = make_organisation("安平县民政局", K.DEPARTMENT, places.county, department="CIVIL_AFFAIRS")
+    village = make_organisation("李家村民委员会", K.COMMITTEE, places.village)
+    city = make_organisation("市人民政府办公室", K.CITY_GOV, places.county)
+    return Cast(
+        places=places,
+        east_station=east,
+        west_station=west,
+        county_bureau=bureau,
+        civil_affairs=civil,
+        village_committee=village,
+        officer=make_officer("zhou", "周文静", east, Role.OFFICER),
+        colleague=make_officer("wu", "吴国强", east, Role.OFFICER),
+        clerk=make_officer("he", "何小燕", east, Role.CLERK),
+        chief=make_officer("luo", "罗建军", east, Role.STATION_CHIEF),
+        outsider=make_officer("tang", "唐志明", west, Role.OFFICER),
+        west_chief=make_officer("deng", "邓丽华", west, Role.STATION_CHIEF),
+        county_officer=make_officer("jiang", "蒋海波", bureau, Role.COUNTY_OFFICER),
+        liaison=make_officer("xie", "谢春梅", civil, Role.LIAISON),
+        committee=make_officer("li", "李德厚", village, Role.COMMITTEE),
+        supervisor=make_officer("peng", "彭永年", city, Role.SUPERVISOR),
+        sys_admin=make_officer("sys", "曾系统", city, Role.SYS_ADMIN),
+        sec_admin=make_officer("sec", "单安全", city, Role.SEC_ADMIN),
+        audit_admin=make_officer("audit", "仇审计", city, Role.AUDIT_ADMIN),
+        citizen=make_citizen("minwei", "李民伟"),
+    )
+
+
+def sign_in(client: Client, member: Member) -> Client:
+    """Sign a member in as if password and second factor had been given, in his own post."""
+    client.force_login(member.account, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0.0, "type": "totp"}]
+    session["account_authentication_methods_user"] = str(member.account.pk)
+    if member.post is not None:
+        session[ACTING_POST] = member.post.pk
+    session.save()
+    return client
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
