@@ -38,6 +38,8 @@ class FactKind(StrEnum):
     YES_NO = "yes_no"
     NOTICE = "notice"
     FILE = "file"
+    # Filled by the page, not by the officer: the registration he had before him.
+    REGISTRATION = "registration"
 
 
 @dataclass(frozen=True, slots=True)

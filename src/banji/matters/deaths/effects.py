@@ -16,8 +16,8 @@ from banji.exchange import outbox
 from banji.files.models import StoredFile
 from banji.foundation.errors import Refused
 from banji.law.sources import source
-from banji.matters.deaths.queries import signals_of
-from banji.register import access, operations, queries
+from banji.matters.deaths.queries import current_registration, has_second_generation_card, signals_of
+from banji.register import access, operations
 from banji.register.models import RegisterEvent
 
 NOTICE_KIND = "death_notice"
@@ -50,7 +50,7 @@ def correct_departments(taking: Taking) -> None:
         by=taking.by,
     )
     _tell_sources(taking, "ALIVE_CORRECTION", {"seen_on": seen_on.isoformat()})
-    if not queries.has_second_generation_card(person_id):
+    if not has_second_generation_card(person_id):
         _alarm(
             taking,
             "HOME_SERVICE_NEEDED",
@@ -102,8 +102,9 @@ def cancel(taking: Taking) -> None:
         reason=str(taking.row.title),
         case_no=case.number,
         by=taking.by,
+        seen_registration_id=_seen_registration(taking),
     )
-    if done.head_died:
+    if done.needs_new_head:
         _alarm(
             taking, "HEAD_CHANGE_NEEDED", _("The head of the household has died: a new head must be chosen.")
         )
@@ -147,14 +148,22 @@ def _died_on(taking: Taking) -> date:
     stated = taking.facts.get("died_on")
     if isinstance(stated, date):
         return stated
-    draft = (
-        Step.objects.filter(case=taking.case, name="draft_cancellation", recorded_to=None)
-        .order_by("-seq")
-        .first()
-    )
-    if draft is None:
+    drafted = _drafted(taking).get("died_on")
+    if not drafted:
         raise Refused(_("The date of death is missing."), rule=source("PLAN_2017", "三(三)2").cite())
-    return date.fromisoformat(draft.details["died_on"])
+    return date.fromisoformat(drafted)
+
+
+def _seen_registration(taking: Taking) -> int:
+    """The registration the officer had before him, else the drafting officer had, else the present one."""
+    seen = taking.facts.get("registration") or _drafted(taking).get("registration")
+    return int(str(seen)) if seen else current_registration(_person(taking.case)).pk
+
+
+def _drafted(taking: Taking) -> dict[str, str]:
+    """What the last draft of the cancellation states."""
+    drafts = Step.objects.filter(case=taking.case, name="draft_cancellation", recorded_to=None)
+    return drafts.order_by("-seq").values_list("details", flat=True).first() or {}
 
 
 def _tell_sources(taking: Taking, type_: str, payload: dict[str, str]) -> None:

@@ -21,10 +21,9 @@ from banji.foundation.actors import Actor
 from banji.foundation.errors import Refused
 from banji.matters.deaths.models import DeathSignal
 from banji.matters.deaths.procedure import BEFORE_NOTICE, CONFLICT, KIND
-from banji.matters.deaths.queries import is_registered
+from banji.matters.deaths.queries import current_registration, is_registered
 from banji.matters.deaths.rules import conflict
 from banji.register.locks import lock_person
-from banji.register.models import Registration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +79,7 @@ def _case_for(signal: Signal, by: Actor) -> Case:
     case = Case.objects.filter(kind=KIND, person_id=signal.person_id, is_open=True).first()
     if case is not None:
         return case
-    registration = (
-        Registration.objects.filter(person_id=signal.person_id, recorded_to=None)
-        .select_related("village")
-        .order_by("-valid_from")
-        .first()
-    )
-    if registration is None:
-        raise Refused(_("This person has never been registered here."))
+    registration = current_registration(signal.person_id)
     station = station_for(registration.village_id, signal.received_on)
     if station is None:
         raise Refused(

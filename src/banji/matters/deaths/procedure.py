@@ -68,6 +68,7 @@ HOW_SEEN = (
 )
 
 DIED_ON = Ask("died_on", FactKind.DATE, _("Date of death"))
+SEEN = Ask("registration", FactKind.REGISTRATION, _("Registration seen"), required=False)
 
 STEPS = (
     Step(
@@ -234,6 +235,7 @@ STEPS = (
         given=rules.PLAUSIBLE_DEATH,
         asks=(
             DIED_ON,
+            SEEN,
             Ask("declarant", FactKind.TEXT, _("Declarant")),
             Ask("declarant_relation", FactKind.TEXT, _("Relation to the deceased"), required=False),
         ),
@@ -249,7 +251,7 @@ STEPS = (
         after="notice_period",
         needs=all_of(rules.STILL_REGISTERED, rules.NO_CONFLICT, papers_of("deaths.draft_cancellation")),
         given=rules.PLAUSIBLE_DEATH,
-        asks=(DIED_ON,),
+        asks=(DIED_ON, SEEN),
         main=True,
     ),
     Step(

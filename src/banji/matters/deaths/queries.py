@@ -6,11 +6,14 @@ from dataclasses import fields
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from banji.cases.models import Case
 from banji.cases.rules import View
+from banji.foundation.errors import NotFound
 from banji.matters.deaths.models import DeathSignal
 from banji.matters.deaths.rules import DeathView, SignalOnFile
-from banji.register.models import Registration, SignOfLife
+from banji.register.models import IdCard, Registration, SignOfLife
 
 
 def death_view(case: Case, base: View) -> DeathView:
@@ -31,10 +34,23 @@ def signals_of(case: Case) -> list[DeathSignal]:
     return list(rows.order_by("received_on", "id"))
 
 
+def current_registration(person_id: UUID) -> Registration:
+    """The last row of the person's chain as known now, the village with it. Raises `NotFound`."""
+    chain = Registration.objects.filter(person_id=person_id, recorded_to=None).select_related("village")
+    last = chain.order_by("-valid_from").first()
+    if last is None:
+        raise NotFound(_("This person has never been registered here."))
+    return last
+
+
 def is_registered(person_id: UUID) -> bool:
     """Is the person's open-ended registration, as known now, not a cancelled one?"""
     now = Registration.objects.filter(person_id=person_id, recorded_to=None, valid_to=None)
     return now.exclude(status=Registration.Status.CANCELLED).exists()
+
+
+def has_second_generation_card(person_id: UUID) -> bool:
+    return IdCard.objects.filter(person_id=person_id, generation=2, state="IN_USE", recorded_to=None).exists()
 
 
 def _alive_after(person_id: UUID, day: date) -> tuple[date, ...]:
