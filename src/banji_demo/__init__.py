@@ -1,0 +1,1 @@
+"""An invented city on real place names, with known truth: people, households, dirt in the lists."""
