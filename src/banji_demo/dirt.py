@@ -4,78 +4,19 @@ from collections.abc import Callable
 from datetime import date
 from random import Random
 
-from banji_demo.names import DOT, OTHER_DOTS, PUA_YAN, RARE
+from banji_demo.names import DOT, OTHER_DOTS, PUA_YAN, RARE, words
 
 DOTS = (DOT, *OTHER_DOTS)
 
 # Characters a clerk hears and writes otherwise, or confuses by shape.
 _HEARD = {
     one: other
-    for pair in [
-        "章张",
-        "程陈",
-        "留刘",
-        "扬杨",
-        "皇黄",
-        "骆罗",
-        "塘唐",
-        "武吴",
-        "河何",
-        "凳邓",
-        "湖胡",
-        "增曾",
-        "兆赵",
-        "许徐",
-        "肖萧",
-        "付傅",
-        "代戴",
-        "余佘",
-        "邱丘",
-        "方芳",
-        "鸣明",
-        "花华",
-        "瑛英",
-        "绣秀",
-        "真珍",
-        "蓝兰",
-        "芸云",
-        "得德",
-        "青清",
-        "钰玉",
-        "枝芝",
-        "凡范",
-        "群琼",
-        "文闻",
-        "萍平",
-        "红洪",
-        "建健",
-        "志智",
-        "永咏",
-        "成诚",
-        "光广",
-        "国囯",
-        "先宪",
-        "林琳",
-        "芬纷",
-        "淑叔",
-        "会惠",
-        "军君",
-        "强祥",
-        "伟炜",
-        "春椿",
-        "桂贵",
-        "金今",
-        "素塑",
-        "元园",
-        "福富",
-        "海每",
-        "勇永",
-        "良梁",
-        "正政",
-        "世仕",
-        "学雪",
-        "友有",
-    ]
+    for pair in words(
+        "章张 程陈 留刘 扬杨 皇黄 骆罗 塘唐 武吴 河何 凳邓 湖胡 增曾 兆赵 许徐 肖萧 付傅 代戴 余佘 邱丘 方芳 "
+        "鸣明 花华 瑛英 绣秀 真珍 蓝兰 芸云 得德 青清 钰玉 枝芝 凡范 群琼 文闻 萍平 红洪 建健 志智 永咏 成诚 "
+        "光广 国囯 先宪 林琳 芬纷 淑叔 会惠 军君 强祥 伟炜 春椿 桂贵 金今 素塑 元园 福富 海每 勇永 良梁 正政 "
+        "世仕 学雪 友有 "
+    )
     for one, other in ((pair[0], pair[1]), (pair[1], pair[0]))
 }
 _WIDE = str.maketrans("0123456789Xx", "０１２３４５６７８９Ｘｘ")
