@@ -1,4 +1,4 @@
-"""Settings. Everything a deployment decides is an environment variable; `docs/reference/settings.md` lists them."""
+"""Settings. What a deployment decides is an environment variable of the table in `environment`."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from banji.site import postgres
+from banji.site import environment, postgres
 from banji.web.middleware import POLICY
 
-VAR = Path(os.environ.get("BANJI_VAR", "var")).absolute()
-DEBUG = os.environ.get("BANJI_DEBUG") == "1"
+VAR = Path(environment.read("BANJI_VAR")).absolute()
+DEBUG = environment.is_on("BANJI_DEBUG")
 
 
 def _secret_key() -> str:
     """The session key: from the environment, else made once and kept in a private file."""
-    if key := os.environ.get("BANJI_SECRET_KEY"):
+    if key := environment.read("BANJI_SECRET_KEY"):
         return key
     path = VAR / "session.key"
     if not path.exists():
@@ -47,14 +47,14 @@ def _database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {},
-        "TEST": {"NAME": os.environ.get("BANJI_TEST_DB", "test_banji")},
+        "TEST": {"NAME": environment.read("BANJI_TEST_DB")},
     }
 
 
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = os.environ.get("BANJI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("BANJI_ORIGINS", "").split(",") if origin]
-SECURE = os.environ.get("BANJI_HTTPS") == "1"
+ALLOWED_HOSTS = environment.listed("BANJI_HOSTS")
+CSRF_TRUSTED_ORIGINS = environment.listed("BANJI_ORIGINS")
+SECURE = environment.is_on("BANJI_HTTPS")
 
 _server = postgres.resolve()
 _owner = _database(_server.owner_url)
@@ -63,21 +63,21 @@ DATABASE_OWNER = str(_owner["USER"])
 DATABASE_OWNER_PASSWORD = str(_owner["PASSWORD"])
 DATABASE_APP = str(DATABASES["default"]["USER"])
 DATABASE_APP_PASSWORD = str(DATABASES["default"]["PASSWORD"])
-if os.environ.get("BANJI_AS_OWNER") == "1":  # `banji migrate` and the first load
+if environment.is_on("BANJI_AS_OWNER"):  # `banji migrate` and the first load
     DATABASES["default"] = _owner
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-BANJI_CITY = os.environ.get("BANJI_CITY", "banji_ziyang")
-BANJI_PROFILE = os.environ.get("BANJI_PROFILE", "ziyang_2017")
+BANJI_CITY = environment.read("BANJI_CITY")
+BANJI_PROFILE = environment.read("BANJI_PROFILE")
 # The city's own dated rows on top of a profile.
 BANJI_LAW = tuple(sorted((Path(__file__).parents[2] / BANJI_CITY / "law").glob("*.yaml")))
 BANJI_FILES = VAR / "files"
-BANJI_KEYRING = Path(os.environ.get("BANJI_KEYRING", VAR / "keyring.json"))
-BANJI_CRYPTO = os.environ.get("BANJI_CRYPTO", "sm")
+BANJI_KEYRING = Path(environment.read("BANJI_KEYRING") or VAR / "keyring.json")
+BANJI_CRYPTO = environment.read("BANJI_CRYPTO")
 BANJI_TRAIL_COPY = VAR / "trail"
 BANJI_DROP = VAR / "drop"
 # A city's own public address: what the QR on a paper points to.
-BANJI_PUBLIC_URL = os.environ.get("BANJI_PUBLIC_URL", "http://localhost:8000")
+BANJI_PUBLIC_URL = environment.read("BANJI_PUBLIC_URL")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -161,7 +161,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "banji.accounts.passwords.NotUsedBefore"},
 ]
 # Days after which a password must be changed; 0: never. What is customary is a decision of the city.
-BANJI_PASSWORD_DAYS = int(os.environ.get("BANJI_PASSWORD_DAYS", "90"))
+BANJI_PASSWORD_DAYS = int(environment.read("BANJI_PASSWORD_DAYS"))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 

@@ -1,0 +1,100 @@
+"""What the reference pages say, as lines of Markdown, each from the table that the site itself uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from banji.accounts.permissions import permission_table
+from banji.cases.diagram import mermaid
+from banji.cases.procedure import Procedure, Step
+from banji.cases.registry import procedures as registered
+from banji.exchange import catalogue as exchange_catalogue
+from banji.law.papers import paper_lists
+from banji.law.profiles import load_rules, shipped_profiles
+from banji.site.command import COMMANDS
+from banji.site.environment import VARIABLES
+
+_PROFILE_DAYS = {"ziyang_2017": date(2017, 3, 1), "national_2021": date(2026, 7, 1)}
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    titles = list(head)
+    yield "| " + " | ".join(titles) + " |"
+    yield "|" + "---|" * len(titles)
+    for row in rows:
+        yield "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
+
+
+def procedures() -> Iterator[str]:
+    yield "# Procedures"
+    for procedure in registered():
+        yield f"\n## {procedure.title} (`{procedure.kind}`)\n\n{procedure.source.cite('en')}\n"
+        yield "```mermaid\n" + mermaid(procedure) + "```\n"
+        yield from table(
+            ("state", "name", "owner", "due"),
+            ((s.code, s.title, s.owner.label if s.owner else "", s.clock or s.due) for s in procedure.states),
+        )
+        yield ""
+        yield from table(
+            ("step", "from", "to", "who", "waits for", "ground"),
+            (_step(procedure, step) for step in procedure.steps),
+        )
+
+
+def _step(procedure: Procedure, step: Step) -> tuple[object, ...]:
+    from_ = ", ".join(step.from_) if len(step.from_) < len(procedure.open_states()) else "any open state"
+    who = "the clock" if step.system else ", ".join(str(role.label) for role in step.by)
+    who += f" (not whoever took {step.not_by})" if step.not_by else ""
+    return f"{step.title} (`{step.name}`)", from_, step.to or "stays", who, step.after, step.source.cite("en")
+
+
+def permissions() -> Iterator[str]:
+    yield "# Who may open what\n"
+    yield "Every address of the site with those whom it admits; objects outside one's area look absent.\n"
+    yield from table(("address", "name", "who"), ((f"`{r.pattern}`", r.name, r.who) for r in permission_table()))
+
+
+def rules() -> Iterator[str]:
+    yield "# Rules and papers"
+    for profile in shipped_profiles():
+        found = load_rules(profile, on=_PROFILE_DAYS[profile])
+        yield f"\n## {found.title.en} (`{profile}`, as on {found.on})\n"
+        yield from table(
+            ("rule", "what", "value", "ground"),
+            (
+                (f"`{v.key}`", v.title.en, v.text.en + (" (unsure)" if v.unsure else ""), f"{v.source.cite('en')} [{v.mark}]")
+                for v in found.all()
+            ),
+        )
+    yield "\n## Papers that a step may ask for\n"
+    lists = paper_lists()
+    for step in lists.steps():
+        yield f"\n### `{step}`\n"
+        rows = (*((d, "any one") for d in lists.one_of(step)), *((d, "each") for d in lists.all_of(step)))
+        yield from table(
+            ("paper", "how many", "issued by", "ground"),
+            ((d.paper.name.en, how, d.paper.issuer.en, d.source.cite("en")) for d, how in rows),
+        )
+
+
+def catalogue() -> Iterator[str]:
+    yield "# Messages\n"
+    yield "What may be told to whom, and nothing else: no entry, no field leaves.\n"
+    yield from table(
+        ("type", "from", "to", "fields", "purpose", "ground"),
+        (
+            (e.type, e.sender, ", ".join(e.receivers), ", ".join(e.fields), e.purpose.en, e.source.cite("en"))
+            for e in exchange_catalogue.entries()
+        ),
+    )
+
+
+def settings_page() -> Iterator[str]:
+    yield "# Settings\n"
+    yield from table(("variable", "default", "what it decides"), ((f"`{v.name}`", v.default, v.meaning) for v in VARIABLES))
+
+
+def commands() -> Iterator[str]:
+    yield "# Commands\n"
+    yield from table(("command", "what it does"), ((f"`banji {name}`", c.help) for name, c in COMMANDS.items()))
