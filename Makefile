@@ -1,6 +1,9 @@
 # Two commands are enough: `make demo` shows it, `make test` proves it.
 BANJI := .venv/bin/banji
 PYTEST := .venv/bin/pytest
+# Dozens of processes start: let them share what one has compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 # The newest PostgreSQL that Debian has installed, besides the embedded one.
 SERVER_BIN := $(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin)))
 SERVER_TESTS := $(wildcard tests/foundation tests/register tests/audit tests/cases tests/exchange)

@@ -6,12 +6,14 @@ died by itself, with 1 and that part's name. A killed `serve` takes everything w
 
 import argparse
 import contextlib
+import http.client
 import os
 import select
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import NamedTuple, TextIO
@@ -19,7 +21,8 @@ from typing import NamedTuple, TextIO
 from banji.site import postgres
 from banji.site.lifeline import die_with_parent
 
-STOP_SECONDS = 15
+STOP_SECONDS = 15  # for requests and jobs under way
+STOP_SECONDS_WITHOUT_DATABASE = 2  # nothing can be finished then
 
 
 class Part(NamedTuple):
@@ -27,6 +30,12 @@ class Part(NamedTuple):
 
     name: str
     process: subprocess.Popen[bytes]
+
+    def stop(self, seconds: float) -> None:
+        """Ask it to stop, and wait so long for it."""
+        self.process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(seconds)
 
 
 def main(argv: list[str]) -> int:
@@ -49,14 +58,14 @@ def serve(*, host: str, port: int, workers: int = 2) -> int:
         _require_free(host, port)
         postgres.require_suitable(server.app_url)
         _require_migrated(server)
-        with ExitStack() as parts:
-            # The site is entered last, so it leaves first.
-            jobs = parts.enter_context(_part("jobs", "-m", "django", "procrastinate", "worker"))
-            site = parts.enter_context(
-                _part("site", "-m", "banji.site.web_server", host, str(port), str(workers))
-            )
+        with _relayed() as output, ExitStack() as parts:
+            jobs = parts.enter_context(_part(output, "jobs", "-m", "django", "procrastinate", "worker"))
+            web_server = ("-m", "banji.site.web_server", host, str(port), str(workers))
+            site = parts.enter_context(_part(output, "site", *web_server))
             ended = _watch(signals, site, jobs, address=(host, port))
             say("Stopping.")
+            for part in (site, jobs):
+                part.stop(STOP_SECONDS_WITHOUT_DATABASE if ended == "database" else STOP_SECONDS)
     if ended is not None:
         say(f"The {ended} ended by itself; the rest was stopped.", to=sys.stderr)
     return 0 if ended is None else 1
@@ -92,22 +101,40 @@ def _signals() -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _part(name: str, *arguments: str) -> Iterator[Part]:
+def _relayed() -> Iterator[int]:
+    """A descriptor for the parts to write to. A part that wrote to a broken pipe would die of it; we do not."""
+    reader, writer = os.pipe()
+
+    def relay() -> None:
+        while said := os.read(reader, 65536):
+            with contextlib.suppress(OSError):
+                os.write(2, said)
+
+    thread = threading.Thread(target=relay, daemon=True)
+    thread.start()
+    try:
+        yield writer
+    finally:
+        os.close(writer)
+        thread.join(timeout=1)
+        os.close(reader)
+
+
+@contextmanager
+def _part(output: int, name: str, *arguments: str) -> Iterator[Part]:
     """A child in its own session, so that a terminal's Ctrl-C reaches only us; at the end its whole session goes."""
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "banji.site.settings"}
     process = subprocess.Popen(
         [sys.executable, *arguments],
-        env=environment,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "banji.site.settings"},
         stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
         start_new_session=True,
-        preexec_fn=die_with_parent,  # noqa: PLW1509 - we have one thread
+        preexec_fn=die_with_parent,  # noqa: PLW1509 - one system call, whose address is known
     )
     try:
         yield Part(name, process)
     finally:
-        process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(STOP_SECONDS)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -126,7 +153,7 @@ def _watch(signals: socket.socket, *parts: Part, address: tuple[str, int]) -> st
             ready, _, _ = select.select(list(watched), [], [], None if announced else 0.1)
             if ready:
                 return watched[ready[0]]
-            if announced := _listens(address):
+            if announced := _answers(address):
                 say(f"Banji is at http://{address[0]}:{address[1]}/  (Ctrl-C stops it)")
 
 
@@ -136,8 +163,12 @@ def _pidfd(pid: int, open_files: ExitStack) -> int:
     return descriptor
 
 
-def _listens(address: tuple[str, int]) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(address, timeout=1):
+def _answers(address: tuple[str, int]) -> bool:
+    """Whether a request is answered: the port listens long before the site is loaded."""
+    connection = http.client.HTTPConnection(*address, timeout=1)
+    with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
+        connection.request("HEAD", "/")
+        connection.getresponse()
         return True
     return False
 

@@ -1,5 +1,6 @@
 """The site's own process: granian, with workers that do not outlive it."""
 
+import signal
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,9 @@ STOP_SECONDS = 10
 def load(target: str) -> Callable[..., Any]:
     """Load the site inside a worker process. Granian's workers would outlive a killed granian."""
     die_with_parent()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        # Until granian sets its own, a worker carries its parent's handlers and would not hear that it is to stop.
+        signal.signal(each, signal.SIG_DFL)
     from banji.site.wsgi import application
 
     return application
