@@ -47,8 +47,8 @@ docs: ready  ## write the generated reference pages
 .PHONY: ready-for-browsers
 ready-for-browsers:
 	@scripts/setup browser
-	@$(BANJI) translations
+	@$(BANJI) translations --compile >/dev/null
 
 ready:
 	@scripts/setup
-	@$(BANJI) translations
+	@$(BANJI) translations --compile >/dev/null
