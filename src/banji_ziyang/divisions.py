@@ -29,5 +29,3 @@ FIRST = DivisionList(
 NEWER = DivisionList(
     _FOLDER / "ziyang_2023.csv", date(2020, 1, 1), "国家统计局统计用区划代码（2023年），视为自2020年起有效"
 )
-
-LISTS = (FIRST, NEWER)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banji.accounts.models import VALID, Area
 from banji.audit.seals import SealedRow
+from banji.foundation.errors import say
 
 
 class Division(models.Model):
@@ -31,7 +32,7 @@ class Division(models.Model):
     code = models.CharField(max_length=12)
     level = models.SmallIntegerField(choices=Level.choices)
     name = models.CharField(max_length=80)
-    # The name compared without 村民委员会, 社区居委会, 办事处 …: lists spell one unit in many ways.
+    # The name without 民委员会, 办事处 …: what addresses say and lists are compared by (see `names`).
     folded_name = models.CharField(max_length=80)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     urban_rural_class = models.CharField(max_length=3, default="", blank=True)
@@ -56,19 +57,46 @@ class Division(models.Model):
 
 
 class Succession(models.Model):
-    """`predecessor` became, wholly or partly, `successor` on a day. Villages are mapped, never towns."""
+    """`predecessor`, a village, became wholly or partly `successor` on a day; how it is known stands beside it.
 
-    append_only: ClassVar = ()
+    Towns have no successors: a town is not a function of a town. But where no list tells into which village another
+    was merged, its successor is the town it lies in now, until somebody settles it from the decree.
+    """
+
+    class How(models.TextChoices):
+        RENAME = "RENAME", _("renamed")
+        RECODE = "RECODE", _("given another code")
+        TRANSFER = "TRANSFER", _("transferred to another town")
+        MERGE = "MERGE", _("merged")
+        SPLIT = "SPLIT", _("split")
+
+    class Rule(models.TextChoices):
+        """See `comparison`: what told it, and how surely."""
+
+        SAME_NAME = "SAME_NAME", _("same name in both lists (certain)")
+        SAME_STEM = "SAME_STEM", _("same name, village became community (certain)")
+        SAME_CODE = "SAME_CODE", _("same code and a similar name (probable)")
+        TOWN_ONLY = "TOWN_ONLY", _("only the town is known, not the village")
+        SETTLED = "SETTLED", _("settled by an officer")
+
+    # A settlement in error is withdrawn; the lists' own are not.
+    append_only: ClassVar = ("withdrawn_at",)
 
     predecessor = models.ForeignKey(Division, models.PROTECT, related_name="successions")
     successor = models.ForeignKey(Division, models.PROTECT, related_name="predecessions")
     happened_on = models.DateField()
-    how = models.CharField(max_length=10)  # RENAME, MERGE, SPLIT, TRANSFER
+    how = models.CharField(max_length=10, choices=How.choices)
+    rule = models.CharField(max_length=10, choices=Rule.choices)
     source = models.CharField(max_length=200)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["predecessor", "successor"], name="one_succession_per_pair"),
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"],
+                condition=Q(withdrawn_at=None),
+                name="one_succession_per_pair",
+            ),
         ]
 
 
@@ -153,3 +181,9 @@ class Address(SealedRow):
 
     def __str__(self) -> str:
         return self.rendered
+
+
+say("one_division_per_code_and_time", _("A division with this code stands already in that time."))
+say("one_succession_per_pair", _("This successor is recorded already."))
+say("one_version_per_address_and_time", _("This address has another version in that time."))
+say("one_address_per_door", _("This address is there already. Pick it instead of adding it again."))
