@@ -28,7 +28,9 @@ from banji_demo.matching_bench import Bench, generate
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--register", type=int, default=1_000_000)
     parser.add_argument("--list", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=2)
@@ -58,7 +60,19 @@ def run_command(bench: Bench, folder: Path) -> pl.DataFrame:
     bench.register.write_parquet(register)
     bench.rows.write_csv(rows)
     start = time.perf_counter()
-    command = [sys.executable, "-m", "banji.matching.command", "--register", register, "--list", rows, "--out", out, "--language", "en"]
+    command = [
+        sys.executable,
+        "-m",
+        "banji.matching.command",
+        "--register",
+        register,
+        "--list",
+        rows,
+        "--out",
+        out,
+        "--language",
+        "en",
+    ]
     subprocess.run(command, check=True)
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
@@ -68,14 +82,18 @@ def run_command(bench: Bench, folder: Path) -> pl.DataFrame:
 
 
 def report(bench: Bench, out: pl.DataFrame, show: int) -> None:
-    rows = pl.concat([bench.truth, out.rename({"person_id": "found"}), bench.rows], how="horizontal").with_columns(
+    rows = pl.concat(
+        [bench.truth, out.rename({"person_id": "found"}), bench.rows], how="horizontal"
+    ).with_columns(
         suggested=pl.col("outcome") == "suggest",
         present=pl.col("person_id") != "",
         right=(pl.col("outcome") == "suggest") & (pl.col("found") == pl.col("person_id")),
     )
     persons = rows.filter("present").group_by("person_id").agg(pl.col("right").any(), pl.col("kind").first())
     suggested = rows.filter("suggested")
-    lent = rows.filter(pl.col("suggested") & (pl.col("borrowed_from") != "") & (pl.col("found") == pl.col("borrowed_from"))).height
+    lent = rows.filter(
+        pl.col("suggested") & (pl.col("borrowed_from") != "") & (pl.col("found") == pl.col("borrowed_from"))
+    ).height
     print(f"P {suggested['right'].mean():.5f} ({suggested.height - suggested['right'].sum()} wrong of {suggested.height})"
           f"   R {persons['right'].mean():.4f} of {persons.height} persons   borrowed numbers suggested as their owner: {lent}")  # fmt: skip
     by_kind = (
@@ -88,7 +106,13 @@ def report(bench: Bench, out: pl.DataFrame, show: int) -> None:
         .with_columns(recall=(pl.col("right") / pl.col("present")).round(4))
         .sort("rows", descending=True)
     )  # fmt: skip
-    with pl.Config(tbl_rows=40, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True, tbl_cols=12, tbl_width_chars=160):
+    with pl.Config(
+        tbl_rows=40,
+        tbl_hide_dataframe_shape=True,
+        tbl_hide_column_data_types=True,
+        tbl_cols=12,
+        tbl_width_chars=160,
+    ):
         print(by_kind)
     wrong = rows.filter(pl.col("suggested") & ~pl.col("right")).head(show)
     missed = rows.filter(pl.col("present") & ~pl.col("suggested")).head(show)
@@ -102,7 +126,9 @@ def estimate(bench: Bench) -> None:
     register = prepare_register(bench.register.to_arrow(), tokens)
     result = match(register, prepare_list(bench.rows.to_arrow(), tokens), explain=True)
     compared = pl.DataFrame(result.steps["compared"]).join(
-        bench.truth.with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int32)), on="row", suffix="_true"
+        bench.truth.with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int32)),
+        on="row",
+        suffix="_true",
     )
     same = compared.filter(pl.col("person_id") == pl.col("person_id_true"))
     other = compared.filter(pl.col("person_id") != pl.col("person_id_true"))
@@ -115,7 +141,9 @@ def estimate(bench: Bench) -> None:
         print(f"{level.field:7} {level.code:22} {level.weight:+4d} {bits:+7.1f} {true:8d} {chance:8d}")
     print("Counts of levels that say 'differs' are of blocked pairs only: their weights come from m alone.")
     kept = pl.DataFrame(result.candidates).join(
-        bench.truth.with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int32)), on="row", suffix="_true"
+        bench.truth.with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int32)),
+        on="row",
+        suffix="_true",
     )
     hits = kept.filter(pl.col("person_id") == pl.col("person_id_true"))["row"].n_unique()
     met = same["row"].n_unique()

@@ -22,7 +22,17 @@ from banji_demo.places import villages
 type Row = dict[str, str]
 
 ABSENT = 0.15
-REGISTER = ("person_id", "name", "former_name", "sex", "birth_date", "citizen_id_no", "village_code", "address", "status")
+REGISTER = (
+    "person_id",
+    "name",
+    "former_name",
+    "sex",
+    "birth_date",
+    "citizen_id_no",
+    "village_code",
+    "address",
+    "status",
+)
 LIST = ("name", "sex", "birth_date", "citizen_id_no", "village_code", "address")
 
 
@@ -91,8 +101,14 @@ class Spoiler:
         """A living person's number: a relative's (the one who reported) or, as often, a stranger's. In half of the
         rows the birth date was computed from it."""
         kin = self.kin.get(row["household_no"], [])
-        kin = [k for k in kin if k["person_id"] != row["person_id"] and k["citizen_id_no"] not in ("", row["citizen_id_no"])]
-        lender = self.random.choice(kin) if kin and self.random.random() < 0.5 else self.random.choice(self.living)
+        kin = [
+            k
+            for k in kin
+            if k["person_id"] != row["person_id"] and k["citizen_id_no"] not in ("", row["citizen_id_no"])
+        ]
+        lender = (
+            self.random.choice(kin) if kin and self.random.random() < 0.5 else self.random.choice(self.living)
+        )
         self.borrowed_from = lender["person_id"]
         row["citizen_id_no"] = lender["citizen_id_no"]
         if self.random.random() < 0.5:
@@ -104,7 +120,9 @@ class Spoiler:
 
     def lookalike(self, row: Row) -> None:
         """One character written by sight; where the table has none, it counts as a wrong character."""
-        self._replace(row, lambda c: [o for group in lookalike_groups() if c in group for o in group if o != c])
+        self._replace(
+            row, lambda c: [o for group in lookalike_groups() if c in group for o in group if o != c]
+        )
 
     def wrong_character(self, row: Row) -> None:
         """One character simply another."""
@@ -129,26 +147,39 @@ class Spoiler:
 
     def spaced(self, row: Row) -> None:
         """A space inside the name, another dot."""
-        row["name"] = row["name"].replace("·", "•") if "·" in row["name"] else f"{row['name'][0]} {row['name'][1:]}"
+        row["name"] = (
+            row["name"].replace("·", "•") if "·" in row["name"] else f"{row['name'][0]} {row['name'][1:]}"
+        )
 
     def other_village(self, row: Row) -> None:
         """Another village, most often of the same town."""
-        town = [v for v in villages() if v.code[:9] == row["village_code"][:9] and v.code != row["village_code"]]
-        village = self.random.choice(town) if town and self.random.random() < 0.6 else self.random.choice(villages())
+        town = [
+            v for v in villages() if v.code[:9] == row["village_code"][:9] and v.code != row["village_code"]
+        ]
+        village = (
+            self.random.choice(town)
+            if town and self.random.random() < 0.6
+            else self.random.choice(villages())
+        )
         row["village_code"] = village.code
         row["address"] = f"四川省资阳市{village.county}{village.town}{village.name}"
 
     def old_village(self, row: Row) -> None:
         """A village's name of long ago, without a code."""
         row["village_code"] = ""
-        row["address"] = f"{row['address'].split('镇')[0].split('乡')[0]}镇{self.random.choice('红东新双')}{self.random.choice('旗风桥龙')}村"
+        row["address"] = (
+            f"{row['address'].split('镇')[0].split('乡')[0]}镇{self.random.choice('红东新双')}{self.random.choice('旗风桥龙')}村"
+        )
 
     def birth_off(self, row: Row) -> None:
         """Birth date stated wrongly, in half of the rows without a number to say better: month and day swapped, a
         year off, one digit, by the lunar calendar."""
         born = date.fromisoformat(row["birth_date"])
         years = born.year + self.random.choice((-1, 1))
-        off = [born.replace(year=years, day=min(born.day, 28)), born - timedelta(days=self.random.randrange(20, 51))]
+        off = [
+            born.replace(year=years, day=min(born.day, 28)),
+            born - timedelta(days=self.random.randrange(20, 51)),
+        ]
         off.append(born.replace(day=born.day % 28 + 1))
         if born.day <= 12:
             off.append(born.replace(month=born.day, day=born.month))
@@ -206,10 +237,15 @@ def generate(register_size: int, list_size: int, seed: int, *, hard: bool = Fals
     chosen = _subjects(random, people, kinds, twins, namesakes)
     taken_out = {chosen[i] for i in range(len(chosen)) if random.random() < ABSENT}
     subjects = people[chosen].to_dicts()
-    spoiler = Spoiler(random, people[random.sample(range(len(people)), 2000)].to_dicts(), _kin(people, subjects))
+    spoiler = Spoiler(
+        random, people[random.sample(range(len(people)), 2000)].to_dicts(), _kin(people, subjects)
+    )
     spoiler.living = [p for p in spoiler.living if p["status"] == "ACTIVE" and p["citizen_id_no"]]
     absent = {people["person_id"][i] for i in taken_out}
-    lines = [_line(spoiler, kind, subject, absent, hard=hard) for kind, subject in zip(kinds, subjects, strict=True)]
+    lines = [
+        _line(spoiler, kind, subject, absent, hard=hard)
+        for kind, subject in zip(kinds, subjects, strict=True)
+    ]
     lines += [dict(random.choice(lines)) for _ in range(list_size // 100)]
     random.shuffle(lines)
     frame = pl.DataFrame(lines)
@@ -236,7 +272,9 @@ def _where(named: pl.Series) -> list[int]:
     return found
 
 
-def _subjects(random: Random, people: pl.DataFrame, kinds: Sequence[Kind], twins: list[int], namesakes: list[int]) -> list[int]:
+def _subjects(
+    random: Random, people: pl.DataFrame, kinds: Sequence[Kind], twins: list[int], namesakes: list[int]
+) -> list[int]:
     """Row numbers in `people`, nobody twice: mostly the old; twins, namesakes and the renamed where the kind asks."""
     old_date = (date(1970, 1, 1) + timedelta(days=TODAY - 62 * 365)).isoformat()
     usable = (people["name"].str.len_chars() > 1) & (people["birth_date"] != "")
@@ -248,7 +286,10 @@ def _subjects(random: Random, people: pl.DataFrame, kinds: Sequence[Kind], twins
     pools = {name: random.sample(pool, len(pool)) for name, pool in pools.items()}
     old = (usable & (people["birth_date"] < old_date)).arg_true().to_list()
     others = usable.arg_true().to_list()
-    queue = [*random.sample(old, min(len(old), int(len(kinds) * 0.8))), *random.sample(others, min(len(others), 2 * len(kinds)))]
+    queue = [
+        *random.sample(old, min(len(old), int(len(kinds) * 0.8))),
+        *random.sample(others, min(len(others), 2 * len(kinds))),
+    ]
     seen: set[int] = set()
     chosen = []
     for kind in random.sample(list(enumerate(kinds)), len(kinds)):
@@ -299,7 +340,13 @@ def _spoil(spoiler: Spoiler, kind: Kind, row: Row, subject: Row) -> None:
 @cache
 def _by_sound() -> dict[str, str]:
     """The 3,755 characters of GB 2312's first level by how they sound."""
-    level_1 = bytes(b for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) if (row, cell) <= (0xD7, 0xF9) for b in (row, cell))
+    level_1 = bytes(
+        b
+        for row in range(0xB0, 0xD8)
+        for cell in range(0xA1, 0xFF)
+        if (row, cell) <= (0xD7, 0xF9)
+        for b in (row, cell)
+    )
     sounds: dict[str, str] = {}
     for character in level_1.decode("gb2312"):
         sound = pinyin_key(character)

@@ -49,7 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def write_outcomes(result: Result, path: Path, language: str) -> None:
     """OUT_COLUMNS, a line for each row, in the list's order. UTF-8 with a byte order mark, which spreadsheets need."""
     reasons = "reasons_en" if language == "en" else "reasons_zh"
-    columns = [result.outcomes[reasons if column == "reasons" else column].to_pylist() for column in OUT_COLUMNS]
+    columns = [
+        result.outcomes[reasons if column == "reasons" else column].to_pylist() for column in OUT_COLUMNS
+    ]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(OUT_COLUMNS)
@@ -68,10 +70,18 @@ def _matched(register: Path, list_: Path) -> tuple[int, Result, list[str]]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="banji match", description=f"Whose record is each row of a list? {' | '.join(OUTCOMES)}")
-    parser.add_argument("--register", type=Path, required=True, metavar="R.parquet", help="the register, Parquet or CSV")
-    parser.add_argument("--list", type=Path, required=True, metavar="L.csv", help="the list, CSV in UTF-8 or GB18030")
-    parser.add_argument("--out", type=Path, required=True, metavar="OUT.csv", help="where to write, one line a row")
+    parser = argparse.ArgumentParser(
+        prog="banji match", description=f"Whose record is each row of a list? {' | '.join(OUTCOMES)}"
+    )
+    parser.add_argument(
+        "--register", type=Path, required=True, metavar="R.parquet", help="the register, Parquet or CSV"
+    )
+    parser.add_argument(
+        "--list", type=Path, required=True, metavar="L.csv", help="the list, CSV in UTF-8 or GB18030"
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="OUT.csv", help="where to write, one line a row"
+    )
     parser.add_argument("--language", choices=tuple(SAYS), default="zh", help="of the reasons and the counts")
     return parser
 

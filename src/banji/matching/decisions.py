@@ -47,7 +47,9 @@ WHY: dict[str, Bilingual] = {
     "name": Bilingual("姓名没有佐证", "the name does not speak for it"),
     "claimed": Bilingual("名单中另有一行指向同一人", "another row of the list points to the same person"),
     "other_name": Bilingual("此号码在册为另一姓名", "the register has this number under another name"),
-    "other_person": Bilingual("此号码在册者性别和出生日期均不同", "the register has this number for another sex and birth date"),
+    "other_person": Bilingual(
+        "此号码在册者性别和出生日期均不同", "the register has this number for another sex and birth date"
+    ),
     "two_holders": Bilingual("两人在册同用此号码", "two people in the register hold this number"),
     "nobody": Bilingual("登记册中没有相近的人", "nobody in the register comes near"),
 }

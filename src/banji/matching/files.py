@@ -40,7 +40,9 @@ def read_list(path: Path) -> pa.Table:
 
 def safe_cell(cell: object) -> object:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
-    dangerous = isinstance(cell, str) and cell.lstrip(" \u3000").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
+    dangerous = isinstance(cell, str) and cell.lstrip(" \u3000").startswith(
+        ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+    )
     return f"'{cell}" if dangerous else cell
 
 

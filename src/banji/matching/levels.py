@@ -47,7 +47,7 @@ class Level(NamedTuple):
     says: Bilingual
 
 
-def _level(field: str, code: str, when: Predicate, weight: int, zh: str, en: str) -> Level:
+def _level(field: str, code: str, when: Predicate, weight: int, zh: str, en: str) -> Level:  # noqa: PLR0917 (the columns of the table)
     return Level(field, code, when, weight, Bilingual(zh, en))
 
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 from banji.identity.names import fold_name, has_private_use, pinyin_key, sound_key
 
 UNREADABLE = "_"
-_MARKS = str.maketrans(dict.fromkeys("?？*＊□■◇囗〓\ufffd", UNREADABLE))  # noqa: RUF001 (囗 is written for a missing character)
+_MARKS = str.maketrans(dict.fromkeys("?？*＊□■◇囗〓\ufffd", UNREADABLE))
 # What registers of the dead write for a person nobody knew: no names, so they must not meet each other.
 NOT_NAMES = frozenset(("无名氏", "无名", "无", "不详", "不明", "未知", "佚名", "无名尸", "姓名不详"))
 

@@ -47,7 +47,9 @@ def birth_stated() -> Predicate:
 
 
 def day_and_month_swapped() -> Predicate:
-    return Predicate("(year(l.born) = year(r.born) AND month(l.born) = day(r.born) AND day(l.born) = month(r.born))")
+    return Predicate(
+        "(year(l.born) = year(r.born) AND month(l.born) = day(r.born) AND day(l.born) = month(r.born))"
+    )
 
 
 def years_apart(years: int) -> Predicate:
@@ -63,7 +65,9 @@ def days_apart(least: int, most: int) -> Predicate:
 
 
 def one_digit_of_birth_differs() -> Predicate:
-    places = "list_filter(range(1, 11), lambda i: substr(l.born::VARCHAR, i, 1) <> substr(r.born::VARCHAR, i, 1))"
+    places = (
+        "list_filter(range(1, 11), lambda i: substr(l.born::VARCHAR, i, 1) <> substr(r.born::VARCHAR, i, 1))"
+    )
     return Predicate(f"len({places}) = 1")
 
 

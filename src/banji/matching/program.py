@@ -4,11 +4,20 @@ Each step makes a temporary table of its name from the ones before; `explain=Tru
 engine's tables `people` (prepared register) and `rows` (prepared list) are there before the first step.
 """
 
+# ruff: noqa: S608  (compiled from our own tables of words and numbers; no input is ever part of it)
+
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from banji.matching.blocks import Block
-from banji.matching.decisions import MUST_SPEAK_FOR, OTHER_BIRTH, SHARES_FIRST_15, SHARES_NUMBER, WHY, Thresholds
+from banji.matching.decisions import (
+    MUST_SPEAK_FOR,
+    OTHER_BIRTH,
+    SHARES_FIRST_15,
+    SHARES_NUMBER,
+    WHY,
+    Thresholds,
+)
 from banji.matching.levels import Level
 
 TOP = 3
@@ -22,7 +31,9 @@ class Step(NamedTuple):
     sql: str
 
 
-def compile_steps(levels: Sequence[Level], blocks: Sequence[Block], thresholds: Thresholds, register_size: int) -> Iterator[Step]:
+def compile_steps(
+    levels: Sequence[Level], blocks: Sequence[Block], thresholds: Thresholds, register_size: int
+) -> Iterator[Step]:
     suggest, review = thresholds.of(register_size)
     yield Step("pairs", _pairs(blocks))
     yield Step("met_people", f"SELECT *, {_masks()} FROM people SEMI JOIN pairs USING (n)")
@@ -69,7 +80,9 @@ def _compared(levels: Sequence[Level]) -> str:
     columns = []
     for field in _fields(levels):
         cases = "\n".join(
-            f"    WHEN {level.when.sql} THEN {place}" for place, level in enumerate(levels, 1) if level.field == field
+            f"    WHEN {level.when.sql} THEN {place}"
+            for place, level in enumerate(levels, 1)
+            if level.field == field
         )
         columns.append(f"CASE\n{cases}\n  END::SMALLINT AS {field}_level")
     listed = ",\n  ".join(columns)
@@ -154,7 +167,10 @@ FROM judged LEFT JOIN claims USING (row)
 
 def _reasons(levels: Sequence[Level], language: str) -> str:
     """号码相符 +24 · 姓名同音 +8 · 村不符 -4: what weighs nothing is left out."""
-    texts = [f"{level.says.in_language(language)} {level.weight:+d}".replace("-", "\u2212") if level.weight else "" for level in levels]
+    texts = [
+        f"{level.says.in_language(language)} {level.weight:+d}".replace("-", "\u2212") if level.weight else ""
+        for level in levels
+    ]
     spoken = f"[{', '.join(map(_quoted, texts))}]"
     fields = ", ".join(f"{spoken}[{field}_level]" for field in _fields(levels))
     return f"array_to_string(list_filter([{fields}], lambda t: t <> ''), ' · ')"
@@ -184,7 +200,9 @@ SELECT rows.row, rows.row_hash, coalesce(outcome, 'none') AS outcome, coalesce(w
 def _why_case() -> str:
     columns = []
     for language in ("zh", "en"):
-        cases = " ".join(f"WHEN {_quoted(code)} THEN {_quoted(text.in_language(language))}" for code, text in WHY.items())
+        cases = " ".join(
+            f"WHEN {_quoted(code)} THEN {_quoted(text.in_language(language))}" for code, text in WHY.items()
+        )
         why = f"nullif(CASE coalesce(why, 'nobody') {cases} END, '')"
         said = f"CASE WHEN outcome <> 'none' THEN c.reasons_{language} END"
         columns.append(f"concat_ws(' · ', {said}, {why}) AS reasons_{language}")

@@ -43,7 +43,10 @@ def token_column(tokens: Tokeniser, texts: Iterable[str | None]) -> pa.Array:
 def shortened(digests: pa.ChunkedArray) -> pa.Array:
     """Tokens made elsewhere under the same key (the secrets table keeps 16 bytes) in our short form."""
     return pa.array(
-        [None if d is None else int.from_bytes(d[:TOKEN_BYTES], "little", signed=True) for d in digests.to_pylist()],
+        [
+            None if d is None else int.from_bytes(d[:TOKEN_BYTES], "little", signed=True)
+            for d in digests.to_pylist()
+        ],
         pa.int64(),
     )
 
@@ -90,18 +93,20 @@ class ListNumber(NamedTuple):
     sex: str | None = None
 
 
-def list_number(raw: str | None) -> ListNumber:
+def list_number(raw: str | None) -> ListNumber:  # noqa: PLR0911 (one for each kind)
     """Read a list's number. One that holds is taken as it stands; ending in 000 it may be a rounded one as well."""
     number = normalise_number(raw or "")
     if not raw or not number:
         return ListNumber(None)
-    if holds(number) and number.endswith("000"):  # one in eleven rounded numbers holds by chance: both readings
+    if holds(number) and number.endswith(
+        "000"
+    ):  # one in eleven rounded numbers holds by chance: both readings
         return ListNumber("rounded", number, to_15(number), number[:15], (), _birth(number))
     if holds(number):
         return ListNumber("whole", number, to_15(number), None, (), _birth(number), _sex(number))
     if len(number) == 15 and number.isascii() and number.isdigit():
         whole = upgrade_15(number)
-        return ListNumber("fifteen", whole, number, None, (), _birth(whole), _sex(whole))
+        return ListNumber("fifteen", None, number, None, (), _birth(whole), _sex(whole))
     if first15 := spreadsheet_first15(raw):
         return ListNumber("rounded", None, None, first15, (), _birth(first15))
     if _is_plain(number):
