@@ -88,8 +88,9 @@ def test_axe_would_notice(browser: Browser, address: str) -> None:
 
 def test_larger_type_still_fits_a_phone(browser: Browser, address: str) -> None:
     page = opened(browser, address, width=390, elder="on")
-    page.goto(address + "/question/")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for path in ("/", "/question/"):
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") > 17
     page.context.close()
 
@@ -134,4 +135,14 @@ def test_menus_open_and_close_and_charts_are_drawn(browser: Browser, address: st
     page.keyboard.press("Escape")
     assert menu.get_attribute("open") is None
     page.locator(".chart-picture svg").wait_for()
+    page.context.close()
+
+
+def test_a_step_that_fails_says_so(browser: Browser, address: str) -> None:
+    page = opened(browser, address)
+    page.goto(address + "/")
+    page.route("**/reveal/", lambda route: route.fulfill(status=500, body="broken"))
+    page.locator(".masked button").click()
+    page.get_by_text("这一步没有成功").wait_for()
+    assert violations(page) == []
     page.context.close()

@@ -63,6 +63,16 @@
       addEventListener("resize", () => chart.resize());
     }
   }
+  for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(failure, () => {
+      const place = document.getElementById("messages");
+      const note = document.createElement("div");
+      note.className = "note note-overdue";
+      note.textContent = place.dataset.failed;
+      place.replaceChildren(note);
+      note.scrollIntoView({ block: "nearest" });
+    });
+  }
   document.addEventListener("DOMContentLoaded", () => prepare(document));
   document.addEventListener("htmx:afterSettle", (event) => prepare(event.target));
 })();
