@@ -26,6 +26,10 @@ COMMANDS = {
         "Prove that no row of the trail or of history was touched",
         management.database,
     ),
+    "accounts bootstrap": Command(
+        "banji.accounts.command:main", "Create the first security administrator", management.database
+    ),
+    "files sweep": Command("banji.files.command:main", "Remove files that no row names", management.database),
     "docs": Command(
         "banji.site.docs:main", "Write the reference pages; --check compares only", management.django
     ),
