@@ -8,6 +8,8 @@ from django.template import engines
 from django.test import Client
 
 from banji import web
+from banji.accounts.access import Who
+from banji.web.urls import urlpatterns
 
 ROOT = Path(web.__file__).parent
 
@@ -43,6 +45,10 @@ def test_larger_type_and_dark_are_kept_and_foreign_addresses_are_not_followed() 
     assert client.post("/web/preferences/", {"theme": "pink", "next": "https://evil.example/"}).url == "/"
     assert 'data-bs-theme="dark"' in client.get("/").content.decode()
     assert client.get("/web/preferences/").status_code == 405
+
+
+def test_a_visitor_may_use_what_the_frame_offers_to_all() -> None:
+    assert [pattern.callback.allowed.who for pattern in urlpatterns] == [Who.PUBLIC, Who.PUBLIC]
 
 
 def test_every_answer_is_strict() -> None:

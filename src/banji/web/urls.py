@@ -3,10 +3,11 @@
 from django.urls import path
 from django.views.i18n import set_language
 
+from banji.accounts.access import public
 from banji.web import preferences
 
 app_name = "web"
 urlpatterns = [
-    path("language/", set_language, name="set_language"),
-    path("preferences/", preferences.choose, name="preferences"),
+    path("language/", public(set_language), name="set_language"),
+    path("preferences/", public(preferences.choose), name="preferences"),
 ]
