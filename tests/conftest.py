@@ -6,6 +6,7 @@ So a test meets the same refusals as the site. The embedded PostgreSQL is starte
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
@@ -16,8 +17,9 @@ from tests.roles import APP, OWNER, act_as
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Before the database is created: start the server, and be its owner."""
+    """Before the database is created: start the server, say that this is a test, and be its owner."""
     postgres.ensure_running()
+    settings.BANJI_INSTALLATION = "test"
     act_as(OWNER)
 
 

@@ -18,7 +18,20 @@ from banji.foundation.models import Installation
 
 CITY_TIME = ZoneInfo("Asia/Shanghai")
 
-_NOW = "SELECT clock_timestamp() + coalesce((SELECT clock_shift FROM foundation_installation), interval '0')"
+_INSTANT = "clock_timestamp() + coalesce((SELECT clock_shift FROM foundation_installation), interval '0')"
+_NOW = f"SELECT {_INSTANT}"
+
+# A stamp is earlier than its commit. So until its transaction ends it holds a shared advisory lock, that hinders
+# nobody, whose key is its second: `settled` reads from the locks, visible to every role, what is still on its way.
+_STAMPS = 0xBA4100
+_STAMP = f"""
+SELECT pg_advisory_xact_lock_shared({_STAMPS}::bigint << 32 | floor(extract(epoch FROM {_INSTANT}))::bigint), {_INSTANT}
+"""  # noqa: S608
+_OLDEST_STAMP = """
+SELECT min(objid::bigint) FROM pg_locks
+WHERE locktype = 'advisory' AND objsubid = 1 AND classid = %s AND pid <> pg_backend_pid()
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 
 
 def now() -> datetime:
@@ -27,6 +40,26 @@ def now() -> datetime:
         cursor.execute(_NOW)
         (instant,) = cursor.fetchone()
     return instant.astimezone(CITY_TIME)  # type: ignore[no-any-return]
+
+
+def stamp() -> datetime:
+    """Now, as the recorded time of what this transaction writes. Take it after locking."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP)
+        _, instant = cursor.fetchone()
+    return instant.astimezone(CITY_TIME)  # type: ignore[no-any-return]
+
+
+def settled() -> datetime:
+    """The latest instant below every stamp of another transaction still open: nothing recorded up to it can appear
+    any more. Ask before taking the snapshot (a statement, or a REPEATABLE READ transaction) that reads."""
+    asked = now()
+    with connection.cursor() as cursor:
+        cursor.execute(_OLDEST_STAMP, [_STAMPS])
+        (second,) = cursor.fetchone()
+    if second is None:
+        return asked
+    return min(asked, datetime.fromtimestamp(second, CITY_TIME) - timedelta(microseconds=1))
 
 
 def today() -> date:

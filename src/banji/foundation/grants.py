@@ -15,6 +15,8 @@ from django.conf import settings
 from django.db import connections, models, transaction
 from django.db.backends.utils import CursorWrapper
 
+from banji.foundation import installation
+
 REFUSE_REOPENING = """
 CREATE OR REPLACE FUNCTION banji_refuse_reopening() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -74,6 +76,7 @@ def after_migrate(*, using: str, **_: Any) -> None:
     if connection.vendor == "postgresql" and connection.settings_dict["USER"] == settings.DATABASE_OWNER:
         with transaction.atomic(using=using), connection.cursor() as cursor:
             write(cursor, app_role=settings.DATABASE_APP)
+            installation.found(cursor)
 
 
 def write(cursor: CursorWrapper, *, app_role: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from banji.foundation.keys import crypto, keyring
 from banji.foundation.models import Secret
@@ -42,13 +43,31 @@ def tokens_of(number: str) -> Tokens:
     return Tokens(token(normal), token(fifteen) if fifteen else None, token(first) if first else None)
 
 
+class SealedNumber(NamedTuple):
+    """The columns of a `Secret`, for bulk loads."""
+
+    kind: str
+    key_version: int
+    ciphertext: bytes
+    token: bytes
+    token_15: bytes | None
+    token_first_15: bytes | None
+    head: str
+    tail: str
+
+
 def sealed(kind: str, number: str, *, disputed: bool = False) -> Secret:
     """An unsaved `Secret` holding `number`."""
+    return Secret(**seal(kind, number)._asdict(), disputed=disputed)
+
+
+def seal(kind: str, number: str) -> SealedNumber:
+    """The columns that hold `number`."""
     normal = normalise_number(number)
     tokens = tokens_of(normal)
     key = keyring().current("secrets")
     is_citizen_id = kind == Secret.CITIZEN_ID
-    return Secret(
+    return SealedNumber(
         kind=kind,
         key_version=key.version,
         ciphertext=crypto().encrypt(normal.encode(), key=key.secret, aad=_AAD),
@@ -57,7 +76,6 @@ def sealed(kind: str, number: str, *, disputed: bool = False) -> Secret:
         token_first_15=tokens.first_15 if is_citizen_id else None,
         head=normal[:3],
         tail=normal[-4:],
-        disputed=disputed,
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from banji.site import environment, postgres
 from banji.web.middleware import POLICY
 
-VAR = Path(environment.read("BANJI_VAR")).absolute()
+VAR = postgres.var()
 DEBUG = environment.is_on("BANJI_DEBUG")
 
 
@@ -67,6 +67,7 @@ if environment.is_on("BANJI_AS_OWNER"):  # `banji migrate` and the first load
     DATABASES["default"] = _owner
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+BANJI_INSTALLATION = environment.read("BANJI_INSTALLATION")
 BANJI_CITY = environment.read("BANJI_CITY")
 BANJI_PROFILE = environment.read("BANJI_PROFILE")
 # The city's own dated rows on top of a profile.
