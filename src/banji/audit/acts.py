@@ -53,7 +53,7 @@ class Act:
     @cached_property
     def now(self) -> datetime:
         """The act's time stamp, taken when first asked for: ask after the person is locked."""
-        return clock.now()
+        return clock.stamp()
 
     def about(self, *persons: UUID) -> None:
         self._subjects.update(persons)

@@ -28,9 +28,10 @@ def _plain(value: Any) -> Any:
 
 def canonical(values: Iterable[Any]) -> bytes:
     """JSON with sorted keys and no spaces; dates, times (UTC), ids and bytes as text."""
-    return json.dumps(
-        list(values), ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain
-    ).encode()
+    return _encode(list(values)).encode()
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain).encode
 
 
 @cache

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from banji.foundation.errors import NotFound
-from banji.register.models import Household, Person
+from banji.register.models import Household, Person, Registration
 
 
 def lock_person(person_id: UUID) -> Person:
@@ -27,7 +27,13 @@ def lock_persons(person_ids: Iterable[UUID]) -> list[Person]:
     return list(Person.objects.select_for_update(no_key=True).filter(pk__in=set(person_ids)).order_by("pk"))
 
 
-def lock_household(household_id: UUID) -> Household:
-    """Lock a household until the transaction ends; always after its persons. Two clerks who cancel the last two
-    members in the same second would otherwise each see the other one still registered."""
-    return Household.objects.select_for_update(no_key=True).get(pk=household_id)
+def lock_with_households(person_id: UUID) -> Person:
+    """Lock a person and every household he was ever registered in, before the act takes its time.
+
+    Two clerks who cancel the last two members in the same second would otherwise each see the other one still
+    registered. Always after the persons, always in the same order. Raises `NotFound`.
+    """
+    person = lock_person(person_id)
+    homes = Registration.objects.filter(person_id=person_id, household__isnull=False).values("household_id")
+    list(Household.objects.select_for_update(no_key=True).filter(pk__in=homes).order_by("pk"))
+    return person

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -23,9 +23,12 @@ from banji.foundation.models import Secret
 
 
 class Person(models.Model):
-    """Somebody, for ever. What is known of him stands in dated rows."""
+    """Somebody, for ever. What is known of him stands in dated rows.
 
-    append_only: ClassVar = ()
+    The one column the site may set later is also what lets it lock the row: see `locks`.
+    """
+
+    append_only: ClassVar = ("external_ref",)
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     # The identifier in the register of record, when that is not ours (departments/police).
@@ -40,11 +43,20 @@ class Person(models.Model):
 
 
 class Household(models.Model):
-    """A household, for ever; its number, kind and seat stand in dated rows."""
+    """A household, for ever; its number, kind and seat stand in dated rows. Locked like a person: see `locks`."""
 
-    append_only: ClassVar = ()
+    append_only: ClassVar = ("external_ref",)
 
     id = models.UUIDField(primary_key=True, default=uuid7)
+    # The number under which the earlier register handed it over: a later load finds it again by this.
+    external_ref = models.CharField(max_length=60, default="", blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["external_ref"], condition=~Q(external_ref=""), name="one_household_per_ref"
+            )
+        ]
 
 
 class TwoAxes(SealedRow):
@@ -71,6 +83,8 @@ class Particulars(TwoAxes):
     name_key = models.CharField(max_length=300)
     name_initials = models.CharField(max_length=60)
     name_folded = models.CharField(max_length=100)
+    # Pairs of neighbouring characters and of initials: how two characters anywhere in a name find it.
+    name_grams = ArrayField(models.CharField(max_length=2))
     name_has_pua = models.BooleanField(default=False)
     former_name = models.CharField(max_length=100, default="", blank=True)
     sex = models.CharField(max_length=1)
@@ -96,7 +110,7 @@ class Particulars(TwoAxes):
             models.Index(fields=["person"], name="particulars_person"),
             models.Index(OpClass("name_folded", "text_pattern_ops"), name="particulars_name"),
             models.Index(OpClass("name_initials", "text_pattern_ops"), name="particulars_initials"),
-            GinIndex(OpClass("name_folded", "gin_trgm_ops"), name="particulars_name_trgm"),
+            GinIndex(fields=["name_grams"], fastupdate=False, name="particulars_grams"),
         ]
 
 
@@ -163,6 +177,16 @@ class RegisterEvent(SealedRow):
         ]
         indexes: ClassVar = [models.Index(fields=["event_date", "kind"], name="event_date_kind")]
 
+    @property
+    def needs_new_head(self) -> bool:
+        """The head of a household in which others stay registered is gone: somebody has to choose another."""
+        return bool(self.details.get("was_head")) and not self.book_voided
+
+    @property
+    def book_voided(self) -> bool:
+        """Nobody is left in the household; its book is void (公通字〔2021〕12号 Art 34)."""
+        return bool(self.details.get("book_voided"))
+
 
 class EventConfirmation(models.Model):
     """The register of record has taken an event of ours over, under its own reference."""
@@ -182,12 +206,24 @@ class Registration(TwoAxes):
         IN_TRANSIT = "IN_TRANSIT", _("in transit")
         CANCELLED = "CANCELLED", _("cancelled")
 
+    class CancelReason(models.TextChoices):
+        """Domain 5.12, and what an earlier register could not say."""
+
+        DEATH = "DEATH", _("death")
+        ENLISTED = "ENLISTED", _("enlisted in the army")
+        SETTLED_ABROAD = "SETTLED_ABROAD", _("settled abroad")
+        NATIONALITY_LOST = "NATIONALITY_LOST", _("nationality lost")
+        MOVED_OUT = "MOVED_OUT", _("moved to another city")
+        DUPLICATE = "DUPLICATE", _("duplicate registration")
+        FALSE = "FALSE", _("false registration")
+        OTHER = "OTHER", _("another reason")
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="registrations", db_index=False)
     household = models.ForeignKey(
         Household, models.PROTECT, null=True, related_name="registrations", db_index=False
     )
     status = models.CharField(max_length=10, choices=Status.choices)
-    cancel_reason = models.CharField(max_length=30, default="", blank=True)
+    cancel_reason = models.CharField(max_length=30, choices=CancelReason.choices, default="", blank=True)
     relation_to_head = models.CharField(max_length=2, default="", blank=True)
     # The address triple: the standard address (may be unknown), the text as written, the village of the time.
     address = models.ForeignKey(Address, models.PROTECT, null=True, related_name="registrations")
@@ -230,30 +266,55 @@ class SignOfLife(SealedRow):
 class IdCard(SealedRow):
     """A resident identity card: generation, dates, and when it was voided or noted lost."""
 
+    class State(models.TextChoices):
+        IN_USE = "IN_USE", _("in use")
+        VOIDED = "VOIDED", _("voided")
+        LOST = "LOST", _("noted as lost")
+
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="id_cards", db_index=False)
     generation = models.SmallIntegerField()
     issued_on = models.DateField(null=True)
+    # The last day printed on it; empty when the card holds for good (长期).
     valid_to = models.DateField(null=True)
-    state = models.CharField(max_length=10, default="IN_USE")  # IN_USE, VOIDED, LOST
+    state = models.CharField(max_length=10, choices=State.choices, default=State.IN_USE)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["person"], name="id_card_person")]
 
 
 class Load(models.Model):
-    """One bulk load of a register: what came, what was taken, what was refused and why."""
+    """One bulk load of a register: what came, what was taken, what was refused and why.
 
-    append_only: ClassVar = ("state", "stage", "accepted", "rejected", "ended_at", "message")
+    `recorded_from` is the stamp of all its rows. While the load is not done nobody is told what was known at that
+    time or later (`queries.watermark`).
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "RUNNING", _("running")
+        DONE = "DONE", _("done")
+        FAILED = "FAILED", _("refused as a whole")
+
+    FIRST, LATER = "first", "later"
+
+    append_only: ClassVar = (
+        *("state", "stage", "recorded_from", "accepted", "known", "rejected", "warned"),
+        *("ended_at", "message"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     label = models.CharField(max_length=120)
+    # Of the content of the three tables: the same folder twice is one load.
     digest = models.CharField(max_length=64, unique=True)
-    kind = models.CharField(max_length=8)  # first, later
-    state = models.CharField(max_length=10)
+    kind = models.CharField(max_length=8)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     stage = models.CharField(max_length=40, default="")
+    recorded_from = models.DateTimeField()
     accepted = models.BigIntegerField(default=0)
+    # People who were here already and whom the load has left as they are.
+    known = models.BigIntegerField(default=0)
     rejected = models.BigIntegerField(default=0)
+    warned = models.BigIntegerField(default=0)
     message = models.TextField(default="")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -1,0 +1,24 @@
+"""The only ways to a person for whoever is not the house itself. Each is scoped to the reader's area and recorded."""
+
+from banji.register.access.messages import MessageIdentity, identity_for_message
+from banji.register.access.opening import (
+    HouseholdView,
+    PersonView,
+    open_household,
+    open_person,
+    reveal_number,
+)
+from banji.register.access.search import Found, Hit, search_people
+
+__all__ = [
+    "Found",
+    "Hit",
+    "HouseholdView",
+    "MessageIdentity",
+    "PersonView",
+    "identity_for_message",
+    "open_household",
+    "open_person",
+    "reveal_number",
+    "search_people",
+]

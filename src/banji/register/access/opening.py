@@ -1,0 +1,110 @@
+"""Opening a person, a household, a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from banji.accounts.models import Organisation
+from banji.addresses import scope
+from banji.audit.readings import OPENED, REVEALED, record_reading
+from banji.foundation import clock
+from banji.foundation.actors import Actor
+from banji.foundation.errors import NotFound
+from banji.foundation.models import Secret
+from banji.foundation.secrets import masked, opened
+from banji.register.access.reach import Reach, need_purpose, reach_of
+from banji.register.queries.history import History, history
+from banji.register.queries.households import HouseholdSheet, household_on
+from banji.register.queries.people import PersonSheet, person_on
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """What the reader sees of one person: today's sheet and the history, numbers masked."""
+
+    sheet: PersonSheet
+    history: History
+    number: str
+    phone: str
+    in_area: bool
+    station: Organisation | None
+
+    @property
+    def person_id(self) -> UUID:
+        return self.sheet.person_id
+
+    @property
+    def name(self) -> str:
+        return self.sheet.particulars.name if self.sheet.particulars else ""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdView:
+    """What the reader sees of one household."""
+
+    sheet: HouseholdSheet
+    in_area: bool
+
+
+def open_person(person_id: UUID, *, by: Actor, purpose: str, case_no: str = "") -> PersonView:
+    """Open a person; recorded with the purpose, and the person can see it.
+
+    A citizen opens only himself. Outside his area an officer needs a case. Raises `Refused` (no purpose) and
+    `NotFound` (absent or out of reach).
+    """
+    purpose = need_purpose(purpose)
+    sheet, in_area = _in_reach(person_id, by=by, case_no=case_no)
+    record_reading(
+        OPENED, by=by, persons=[person_id], purpose=purpose, case_no=case_no, object_=("person", person_id)
+    )
+    who = sheet.particulars
+    registration = sheet.registration
+    return PersonView(
+        sheet=sheet,
+        history=history(person_id),
+        number=masked(who.number) if who else "",
+        phone=masked(who.phone) if who else "",
+        in_area=in_area,
+        station=scope.station_for(registration.village_id, sheet.valid_on) if registration else None,
+    )
+
+
+def open_household(household_id: UUID, *, by: Actor, purpose: str, case_no: str = "") -> HouseholdView:
+    """Open a household with its members: one reading, of all of them. Whoever may open one member may open it."""
+    purpose = need_purpose(purpose)
+    sheet = household_on(household_id, clock.today())
+    reach, village = reach_of(by, clock.today()), sheet.particulars.village_id
+    persons = [member.person_id for member in sheet.members]
+    is_member = reach.own_person in persons
+    in_area = is_member or reach.check(household_id, village, case_no=case_no)
+    record_reading(
+        OPENED, by=by, persons=persons, purpose=purpose, case_no=case_no, object_=("household", household_id)
+    )
+    return HouseholdView(sheet, in_area)
+
+
+def reveal_number(
+    person_id: UUID, *, by: Actor, purpose: str, case_no: str = "", kind: str = Secret.CITIZEN_ID
+) -> str:
+    """The whole citizen number (or `Secret.PHONE`); a reading of its own kind. Raises as `open_person` does."""
+    purpose = need_purpose(purpose)
+    sheet, _in_area = _in_reach(person_id, by=by, case_no=case_no)
+    who = sheet.particulars
+    secret = (who.phone if kind == Secret.PHONE else who.number) if who else None
+    if secret is None:
+        raise NotFound(_("No such number is registered of this person."))
+    record_reading(
+        REVEALED, by=by, persons=[person_id], purpose=purpose, case_no=case_no, object_=("person", person_id)
+    )
+    return opened(secret)
+
+
+def _in_reach(person_id: UUID, *, by: Actor, case_no: str) -> tuple[PersonSheet, bool]:
+    today = clock.today()
+    reach: Reach = reach_of(by, today)
+    sheet = person_on(person_id, today)
+    village_id = sheet.registration.village_id if sheet.registration else None
+    return sheet, reach.check(person_id, village_id, case_no=case_no)
