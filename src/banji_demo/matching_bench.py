@@ -15,9 +15,9 @@ import polars as pl
 from banji.identity.names import pinyin_key
 from banji.identity.numbers import to_15
 from banji.matching.names import lookalike_groups
-from banji_demo.calendar import TODAY
-from banji_demo.city import generate as generate_city
-from banji_demo.places import villages
+from banji_demo.city.calendar import TODAY
+from banji_demo.city.generation import generate as generate_city
+from banji_demo.city.places import villages
 
 type Row = dict[str, str]
 

@@ -8,12 +8,13 @@ import fastexcel
 import polars as pl
 import pytest
 
-from banji_demo import bad_files, places
-from banji_demo.city import generate
-from banji_demo.command import main
-from banji_demo.listed import COLUMNS, CremationList
-from banji_demo.lists import cremations
-from banji_demo.sheet import FIRST_DATA_ROW
+from banji_demo.city import places
+from banji_demo.city.__main__ import main
+from banji_demo.city.generation import generate
+from banji_demo.lists import bad_files
+from banji_demo.lists.cremations import cremations
+from banji_demo.lists.listed import COLUMNS, CremationList
+from banji_demo.lists.sheet import FIRST_DATA_ROW
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,13 @@ import pytest
 
 from banji.identity import prefixes
 from banji.identity.numbers import check_digit, read_citizen_id
-from banji_demo import cast
-from banji_demo.calendar import TODAY
-from banji_demo.city import generate
-from banji_demo.model import HOUSEHOLD_COLUMNS, PEOPLE_COLUMNS, SIGN_COLUMNS, TRUTH_COLUMNS, City
-from banji_demo.names import RARE
-from banji_demo.numbers import PREFIX_FILE, PREFIXES
-from banji_demo.places import villages
+from banji_demo.city import cast
+from banji_demo.city.calendar import TODAY
+from banji_demo.city.generation import generate
+from banji_demo.city.model import HOUSEHOLD_COLUMNS, PEOPLE_COLUMNS, SIGN_COLUMNS, TRUTH_COLUMNS, City
+from banji_demo.city.names import RARE
+from banji_demo.city.numbers import PREFIX_FILE, PREFIXES
+from banji_demo.city.places import villages
 
 SIZE = 20_000
 CLOCK = date(2017, 3, 1)

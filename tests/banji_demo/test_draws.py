@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from banji_demo.draws import Draws
+from banji_demo.city.draws import Draws
 
 IDS = np.arange(50_000, dtype=np.uint64)
 

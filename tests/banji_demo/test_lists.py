@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 
 from banji.identity.numbers import holds, normalise_number, repairs, spreadsheet_first15, to_15
-from banji_demo import dirt
-from banji_demo.city import generate
-from banji_demo.listed import COLUMNS, MEANING, CremationList, Kind, Row
-from banji_demo.lists import CAST_ROWS, cremations
-from banji_demo.model import City
-from banji_demo.sheet import FIRST_DATA_ROW
+from banji_demo.city.generation import generate
+from banji_demo.city.model import City
+from banji_demo.lists import dirt
+from banji_demo.lists.cremations import CAST_ROWS, cremations
+from banji_demo.lists.listed import COLUMNS, MEANING, CremationList, Kind, Row
+from banji_demo.lists.sheet import FIRST_DATA_ROW
 
 NAME, SEX, NUMBER, DIED = (COLUMNS.index(c) for c in ("死者姓名", "性别", "身份证号码", "死亡日期"))
 

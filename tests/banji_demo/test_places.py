@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from banji_demo.places import GROUPS_PER_PASS, HOUSEHOLDS_PER_GROUP, place, short_name, villages
+from banji_demo.city.places import GROUPS_PER_PASS, HOUSEHOLDS_PER_GROUP, place, short_name, villages
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from banji_demo.calendar import NEVER, TODAY, YEAR, years
-from banji_demo.draws import Bools, Draws, Ids, Ints
-from banji_demo.fates import Fates
-from banji_demo.households import FAMILY, HEAD, IN_LAW, MOTHER, SPOUSE, WIDTH, Homes
+from banji_demo.city.calendar import NEVER, TODAY, YEAR, years
+from banji_demo.city.draws import Bools, Draws, Ids, Ints
+from banji_demo.city.fates import Fates
+from banji_demo.city.households import FAMILY, HEAD, IN_LAW, MOTHER, SPOUSE, WIDTH, Homes
 
 _ORDER_OF_1958 = -4194  # 1958-07-09: the first registration under the regulation of that year was done
 

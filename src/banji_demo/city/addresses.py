@@ -3,9 +3,9 @@
 import numpy as np
 import polars as pl
 
-from banji_demo.draws import Draws, Ids, Ints
-from banji_demo.names import words
-from banji_demo.places import Place, villages
+from banji_demo.city.draws import Draws, Ids, Ints
+from banji_demo.city.names import words
+from banji_demo.city.places import Place, villages
 
 _STREETS = words(
     "建设路 和平路 滨江路 书院街 东大街 西大街 南街 北街 正兴街 文庙街 桥头街 车站路 蜀乡大道 广场路 柠都大道 麻柳街"

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from banji_demo.calendar import NEVER, TODAY, YEAR, day
-from banji_demo.draws import Bools, Draws, Ids, Ints
-from banji_demo.households import CHILD, FAMILY, HEAD, SPOUSE, WIDTH, Homes
+from banji_demo.city.calendar import NEVER, TODAY, YEAR, day
+from banji_demo.city.draws import Bools, Draws, Ids, Ints
+from banji_demo.city.households import CHILD, FAMILY, HEAD, SPOUSE, WIDTH, Homes
 
 _OBSERVED_FROM = day(2009)  # the register's own history reaches back so far
 _VERY_OLD = int(86 * YEAR)  # of these, deaths long before that are still unregistered

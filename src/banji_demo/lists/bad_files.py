@@ -9,9 +9,9 @@ from pathlib import Path
 
 import xlsxwriter
 
-from banji_demo import sheet
-from banji_demo.dirt import Cell
-from banji_demo.listed import COLUMNS, CremationList
+from banji_demo.lists import sheet
+from banji_demo.lists.dirt import Cell
+from banji_demo.lists.listed import COLUMNS, CremationList
 
 _FEW = 12
 _NAME, _NUMBER, _BIRTH, _ADDRESS = (

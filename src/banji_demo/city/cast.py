@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from banji_demo.model import HOUSEHOLD_COLUMNS, PEOPLE_COLUMNS, SIGN_COLUMNS, TRUTH_COLUMNS
-from banji_demo.numbers import number
+from banji_demo.city.model import HOUSEHOLD_COLUMNS, PEOPLE_COLUMNS, SIGN_COLUMNS, TRUTH_COLUMNS
+from banji_demo.city.numbers import number
 
 
 class Home(NamedTuple):

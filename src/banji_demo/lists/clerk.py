@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 from random import Random
 
-from banji_demo import dirt
-from banji_demo.deaths import Dead
-from banji_demo.dirt import Cell
-from banji_demo.listed import Kind, Row
-from banji_demo.places import villages
+from banji_demo.city.places import villages
+from banji_demo.lists import dirt
+from banji_demo.lists.deaths import Dead
+from banji_demo.lists.dirt import Cell
+from banji_demo.lists.listed import Kind, Row
 
 _PARLOURS = {"雁江": "资阳市雁江区殡仪馆", "安岳": "安岳县殡仪馆", "乐至": "乐至县殡仪馆"}
 _LAST_DAY = date(2017, 2, 28)

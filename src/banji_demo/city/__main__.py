@@ -4,11 +4,11 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
-from banji_demo.bad_files import BAD_FILES
-from banji_demo.city import generate
-from banji_demo.listed import MEANING, CremationList
-from banji_demo.lists import cremations
-from banji_demo.model import City
+from banji_demo.city.generation import generate
+from banji_demo.city.model import City
+from banji_demo.lists.bad_files import BAD_FILES
+from banji_demo.lists.cremations import cremations
+from banji_demo.lists.listed import MEANING, CremationList
 
 _HEAVY = ("zip_bomb.xlsx", "large.csv")
 
@@ -63,3 +63,7 @@ def _readme(city: City, listed: CremationList) -> str:
         f"| all | {len(listed.rows)} | |",
     ]
     return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

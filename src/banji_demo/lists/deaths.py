@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from banji_demo.draws import Draws
-from banji_demo.model import City
-from banji_demo.names import SURNAME_WEIGHTS, SURNAMES, full_names, given_names
-from banji_demo.numbers import PREFIXES, number
+from banji_demo.city.draws import Draws
+from banji_demo.city.model import City
+from banji_demo.city.names import SURNAME_WEIGHTS, SURNAMES, full_names, given_names
+from banji_demo.city.numbers import PREFIXES, number
 
 
 class Dead(NamedTuple):

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from banji_demo.draws import Ints
+from banji_demo.city.draws import Ints
 
 YEAR = 365.2425
 

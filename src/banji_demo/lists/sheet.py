@@ -7,7 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
-from banji_demo.dirt import Cell
+from banji_demo.lists.dirt import Cell
 
 _TITLE_ROWS, _HEADER_ROWS = 2, 2
 FIRST_DATA_ROW = _TITLE_ROWS + _HEADER_ROWS

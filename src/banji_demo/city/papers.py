@@ -3,11 +3,11 @@
 import numpy as np
 import polars as pl
 
-from banji_demo.calendar import NEVER, TODAY, YEAR, day, written
-from banji_demo.crowd import Crowd, Setting
-from banji_demo.draws import Draws, Floats, Ints
-from banji_demo.fates import ACTIVE, DEATH
-from banji_demo.households import CHILD, FATHER, HEAD, IN_LAW, MOTHER, SPOUSE, WIDTH
+from banji_demo.city.calendar import NEVER, TODAY, YEAR, day, written
+from banji_demo.city.crowd import Crowd, Setting
+from banji_demo.city.draws import Draws, Floats, Ints
+from banji_demo.city.fates import ACTIVE, DEATH
+from banji_demo.city.households import CHILD, FATHER, HEAD, IN_LAW, MOTHER, SPOUSE, WIDTH
 
 _SECOND_GENERATION = day(2005)
 _SIGNS_SINCE = day(2012)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from banji_demo.calendar import compact
-from banji_demo.draws import Bools, Draws, Ids, Ints
+from banji_demo.city.calendar import compact
+from banji_demo.city.draws import Bools, Draws, Ids, Ints
 
 # To be added to the known prefixes of the process that reads the demo: `banji.identity.prefixes.add`.
 PREFIX_FILE = Path(__file__).parent / "data" / "prefixes.csv"

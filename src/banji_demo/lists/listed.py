@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from banji_demo import sheet
-from banji_demo.dirt import Cell
+from banji_demo.lists import sheet
+from banji_demo.lists.dirt import Cell
 
 COLUMNS = (
     "序号", "死者姓名", "性别", "身份证号码", "出生日期", "死亡日期", "火化日期", "户籍地址", "殡仪馆", "火化证编号",

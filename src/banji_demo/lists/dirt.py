@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from random import Random
 
-from banji_demo.names import DOT, OTHER_DOTS, PUA_YAN, RARE, words
+from banji_demo.city.names import DOT, OTHER_DOTS, PUA_YAN, RARE, words
 
 DOTS = (DOT, *OTHER_DOTS)
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from random import Random
 
-from banji_demo.clerk import kind_for, typed
-from banji_demo.deaths import Dead, by_ref, really_dead, strangers, wrongly_listed
-from banji_demo.listed import CremationList, Kind, Row
-from banji_demo.model import City
+from banji_demo.city.model import City
+from banji_demo.lists.clerk import kind_for, typed
+from banji_demo.lists.deaths import Dead, by_ref, really_dead, strangers, wrongly_listed
+from banji_demo.lists.listed import CremationList, Kind, Row
 
 # The cast's rows: who, the day the list gives, the kind. Case 2 is a death of 2014 handed in afterwards;
 # case 3 is alive, whatever the hospital wrote.

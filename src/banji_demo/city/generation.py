@@ -7,18 +7,18 @@ A smaller city of the same seed is the beginning of a larger one, person by pers
 import numpy as np
 import polars as pl
 
-from banji_demo import cast
-from banji_demo.addresses import addresses, county_of
-from banji_demo.calendar import written
-from banji_demo.crowd import Crowd, Setting, crowd, registered_since, registered_until
-from banji_demo.draws import Bools, Draws, Ids, Ints
-from banji_demo.fates import ACTIVE, CANCEL_REASONS, fates
-from banji_demo.households import HOUSEHOLD_TYPES, Homes, homes
-from banji_demo.identities import Identity, identities
-from banji_demo.model import HOUSEHOLD_COLUMNS, PEOPLE_COLUMNS, SIGN_COLUMNS, TRUTH_COLUMNS, City
-from banji_demo.papers import cards, circumstances, signs_of_life
-from banji_demo.places import Place, place, villages
-from banji_demo.relations import relations
+from banji_demo.city import cast
+from banji_demo.city.addresses import addresses, county_of
+from banji_demo.city.calendar import written
+from banji_demo.city.crowd import Crowd, Setting, crowd, registered_since, registered_until
+from banji_demo.city.draws import Bools, Draws, Ids, Ints
+from banji_demo.city.fates import ACTIVE, CANCEL_REASONS, fates
+from banji_demo.city.households import HOUSEHOLD_TYPES, Homes, homes
+from banji_demo.city.identities import Identity, identities
+from banji_demo.city.model import HOUSEHOLD_COLUMNS, PEOPLE_COLUMNS, SIGN_COLUMNS, TRUTH_COLUMNS, City
+from banji_demo.city.papers import cards, circumstances, signs_of_life
+from banji_demo.city.places import Place, place, villages
+from banji_demo.city.relations import relations
 
 _FEWEST_PER_HOUSEHOLD = 2.6
 _URBAN = np.array([v.urban for v in villages()])
@@ -123,9 +123,3 @@ def _truth(c: Crowd, who: Identity, refs: pl.Series) -> pl.DataFrame:
 
 def _with_cast(first: pl.DataFrame, drawn: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
     return pl.concat([first.select(columns), drawn.select(columns)])
-
-
-if __name__ == "__main__":
-    from banji_demo.command import main
-
-    raise SystemExit(main())

@@ -8,8 +8,8 @@ drawn household can have.
 import numpy as np
 import numpy.typing as npt
 
-from banji_demo.draws import Bools, Ints
-from banji_demo.households import (
+from banji_demo.city.draws import Bools, Ints
+from banji_demo.city.households import (
     CHILD,
     FAMILY,
     FATHER,

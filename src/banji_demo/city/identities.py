@@ -5,13 +5,13 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from banji_demo import numbers
-from banji_demo.calendar import TODAY, YEAR, years
-from banji_demo.clans import Custom, keeps_poem, lineages, name_by_poem, verse
-from banji_demo.crowd import Crowd, Setting, like_the_one_before
-from banji_demo.draws import Draws, Ints
-from banji_demo.households import CHILD, FATHER, GRANDCHILD, GRANDCHILD_2, HEAD, IN_LAW, SECOND, WIDTH
-from banji_demo.names import (
+from banji_demo.city import numbers
+from banji_demo.city.calendar import TODAY, YEAR, years
+from banji_demo.city.clans import Custom, keeps_poem, lineages, name_by_poem, verse
+from banji_demo.city.crowd import Crowd, Setting, like_the_one_before
+from banji_demo.city.draws import Draws, Ints
+from banji_demo.city.households import CHILD, FATHER, GRANDCHILD, GRANDCHILD_2, HEAD, IN_LAW, SECOND, WIDTH
+from banji_demo.city.names import (
     CHARACTERS,
     MINORITY,
     PUA_YAN,

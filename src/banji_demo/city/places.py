@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 import numpy as np
 
-from banji_demo.draws import Ids, Ints
+from banji_demo.city.draws import Ids, Ints
 
 HOUSEHOLDS_PER_GROUP = 40
 GROUPS_PER_PASS = 4  # a village gets so many groups before the city spreads to the next one

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from banji_demo.draws import Bools, Draws, Floats, Ids, Ints
+from banji_demo.city.draws import Bools, Draws, Floats, Ids, Ints
 
 _SURNAME_TABLE = (
     "李80 王72 张66 陈56 刘55 杨43 周34 黄33 罗27 唐23 吴22 何21 邓20 胡18 曾17 赵16 徐15 谢15 蒋14 廖13 朱13 "

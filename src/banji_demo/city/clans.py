@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from banji_demo.draws import Bools, Draws, Ids, Ints
-from banji_demo.names import CHARACTERS, Given, surnames
+from banji_demo.city.draws import Bools, Draws, Ids, Ints
+from banji_demo.city.names import CHARACTERS, Given, surnames
 
 # Share of a rural village's households in its first, second and third clan; the rest are scattered names.
 _SHARES = (0.38, 0.20, 0.10, 0.32)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from banji_demo.calendar import TODAY, YEAR
-from banji_demo.draws import Bools, Draws, Floats, Ids, Ints
+from banji_demo.city.calendar import TODAY, YEAR
+from banji_demo.city.draws import Bools, Draws, Floats, Ids, Ints
 
 WIDTH = 16  # slots per household; a person's id is household * WIDTH + slot
 HEAD, SPOUSE, CHILD, SECOND, THIRD, IN_LAW, GRANDCHILD, GRANDCHILD_2, FATHER, MOTHER = range(10)
