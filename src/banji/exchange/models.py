@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ class Batch(models.Model):
         READ = "READ", _("read")
         REFUSED = "REFUSED", _("refused")
 
-    append_only: ClassVar = ("state", "message", "read_at")
+    append_only: ClassVar = ("state", "message", "message_code", "reading", "read_at")
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     feed = models.CharField(max_length=60)  # civil_affairs.cremations …: a key of the catalogue
@@ -30,7 +31,11 @@ class Batch(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     period = models.CharField(max_length=10, default="", blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
-    message = models.TextField(default="", blank=True)
+    # Why it was refused: a code of the feed's reasons, and what to put into its sentence.
+    message_code = models.CharField(max_length=40, default="", blank=True)
+    message = models.JSONField(default=dict)
+    # How it was read: sheet, header row, columns recognised, lines that are no rows and why, warnings.
+    reading = models.JSONField(default=dict)
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=120)
     read_at = models.DateTimeField(null=True)
@@ -39,12 +44,13 @@ class Batch(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["feed", "sender", "file"], name="one_batch_per_content")
         ]
+        indexes: ClassVar = [models.Index(fields=["sender", "received_at"], name="batch_sender")]
 
 
 class InboundRow(models.Model):
     """One row of a list as sent (encrypted), and what became of it: exactly one of four outcomes.
 
-    Retention purges `payload` under its own role and keeps hash, outcome and counts.
+    Retention purges `payload` through the owner's function and keeps hash, outcome and counts.
     """
 
     class Outcome(models.TextChoices):
@@ -53,7 +59,7 @@ class InboundRow(models.Model):
         NOT_FOUND = "NOT_FOUND", _("not found")
         SET_ASIDE = "SET_ASIDE", _("set aside")
 
-    append_only: ClassVar = ("outcome", "reason", "reason_code", "settled_at")
+    append_only: ClassVar = ("outcome", "reason_code", "reason", "settled_at")
 
     id = models.BigAutoField(primary_key=True)
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="rows", db_index=False)
@@ -64,25 +70,30 @@ class InboundRow(models.Model):
     payload = models.BinaryField(null=True)
     key_version = models.SmallIntegerField()
     outcome = models.CharField(max_length=10, choices=Outcome.choices, null=True)
+    # A code of `exchange.reasons`, and what to put into its sentence.
     reason_code = models.CharField(max_length=40, default="", blank=True)
-    reason = models.TextField(default="", blank=True)
+    reason = models.JSONField(default=dict)
     settled_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["batch", "row_no"], name="one_row_per_place"),
             models.CheckConstraint(
-                condition=~Q(outcome="SET_ASIDE") | ~Q(reason=""), name="set_aside_with_a_reason"
+                condition=~Q(outcome="SET_ASIDE") | ~Q(reason_code=""), name="set_aside_with_a_reason"
             ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["row_hash"], name="inbound_row_hash"),
             models.Index(fields=["batch", "outcome"], name="inbound_row_outcome"),
+            models.Index(fields=["id"], condition=Q(outcome="REVIEW"), name="inbound_row_review"),
         ]
 
 
 class Message(models.Model):
-    """A message of domain 5.11, one per change and subject. Never changed: corrected by another that replaces it."""
+    """A message of domain 5.11, one per change and subject. Never changed: corrected by another that replaces it.
+
+    `payload` holds what any receiver may see; each receiver gets the fields of its own entry of the catalogue.
+    """
 
     append_only: ClassVar = ()
 
@@ -105,11 +116,14 @@ class Message(models.Model):
     created_by = models.CharField(max_length=120)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["order_key", "seq"], name="message_order")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order_key", "seq"], name="one_message_per_place_in_order")
+        ]
+        indexes: ClassVar = [models.Index(fields=["type", "created_at"], name="message_type")]
 
 
 class Delivery(models.Model):
-    """One message on its way to one receiver: a department outside, or a matter inside that reacts to it."""
+    """One message on its way to one receiver: a department, or a room inside that reacts to it."""
 
     class State(models.TextChoices):
         WAITING = "WAITING", _("waiting")
@@ -142,9 +156,22 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["message", "receiver"], name="one_delivery_per_receiver")
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["receiver", "not_before"],
-                condition=Q(state__in=["WAITING", "SENT"]),
-                name="delivery_to_do",
-            )
+            models.Index(fields=["not_before", "id"], condition=Q(state="WAITING"), name="delivery_to_do"),
+            models.Index(fields=["organisation", "state"], name="delivery_organisation"),
+            models.Index(fields=["id"], condition=Q(state="ASIDE"), name="delivery_aside"),
         ]
+
+
+class Endpoint(models.Model):
+    """How an organisation takes its messages, and which optional ones it has asked for.
+
+    Without a row it works inside the platform: the messages stand in its liaison's inbox.
+    """
+
+    class Channel(models.TextChoices):
+        PAGE = "PAGE", _("inbox on the platform")
+        FILE = "FILE", _("signed file")
+
+    organisation = models.OneToOneField(Organisation, models.PROTECT, primary_key=True)
+    channel = models.CharField(max_length=4, choices=Channel.choices, default=Channel.PAGE)
+    optional_types = ArrayField(models.CharField(max_length=40), default=list, blank=True)

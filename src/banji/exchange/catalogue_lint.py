@@ -1,0 +1,107 @@
+"""The catalogue's linter: every entry has a purpose, a legal basis that exists, known fields and a term.
+
+Runs when the catalogue is loaded, at start-up (`manage check`) and as `python -m banji.exchange.catalogue_lint`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from banji.law.linter import Finding, Unlawful
+from banji.law.profiles import DEFAULT_PROFILE
+from banji.law.shipped import profile_path
+from banji.law.sources import UnknownSource, register
+from banji.law.yaml_lines import NotReadable, Row, read
+
+_NEEDED = ("type", "direction", "title", "sender", "purpose", "source", "fields")
+_NEEDED_TOO = ("every", "keep_days", "receiver_keep_days")
+_KNOWN = {*_NEEDED, *_NEEDED_TOO, "feed", "may_have", "receivers", "if_asked"}
+_DIRECTIONS = ("in", "inside", "out")
+
+
+def lint(path: Path) -> list[Finding]:
+    """The faults of a catalogue file, with file, line and rule."""
+    try:
+        content = read(path)
+    except NotReadable as error:
+        return [Finding(path, error.line, "unreadable", error.message)]
+    known = {str(row.get("field")) for row in content.rows("fields")}
+    keys = {str(row.get("key")) for row in read(profile_path(DEFAULT_PROFILE)).rows("values")}
+    found: list[Finding] = []
+    seen: set[tuple[object, ...]] = set()
+    for row in content.rows("messages"):
+        found += [
+            Finding(path, row.line_of(field), rule, text) for field, rule, text in _faults(row, known, keys)
+        ]
+        for receiver in (*row.get("receivers", ()), *row.get("if_asked", ())):
+            way = (row.get("type"), row.get("direction"), receiver, row.get("feed"))
+            if way in seen:
+                message = f"{row.get('type')} to {receiver} stands twice"
+                found.append(Finding(path, row.line, "duplicate", message))
+            seen.add(way)
+    for row in content.rows("fields"):
+        if not (row.get("zh") and row.get("en")):
+            found.append(Finding(path, row.line, "empty-translation", f"{row.get('field')} needs zh and en"))
+    return sorted(found, key=lambda finding: finding.line)
+
+
+def require_lawful(path: Path) -> None:
+    """Raises `law.linter.Unlawful`."""
+    if found := lint(path):
+        raise Unlawful(found)
+
+
+def _faults(row: Row, known: set[str], keys: set[str]) -> Iterator[tuple[str, str, str]]:
+    name = row.get("type", "the entry")
+    for field in (*_NEEDED, *_NEEDED_TOO):
+        if field not in row or (field != "every" and row[field] in (None, "", [], {})):
+            yield field, "missing-field", f"{name} has no {field}"
+    for field in row:
+        if field not in _KNOWN:
+            yield field, "unknown-field", f"{name} has a field {field!r} that nobody reads"
+    if row.get("direction") not in _DIRECTIONS:
+        yield "direction", "bad-value", f"{name}: the direction must be one of {', '.join(_DIRECTIONS)}"
+    if (row.get("direction") == "in") != bool(row.get("feed")):
+        yield "feed", "bad-value", f"{name}: exactly the lists we receive have a feed"
+    if not (row.get("receivers") or row.get("if_asked")):
+        yield "receivers", "missing-field", f"{name} has no receiver"
+    yield from _words(row)
+    for field in ("fields", "may_have"):
+        for unknown in sorted(set(row.get(field) or ()) - known):
+            yield field, "unknown-field", f"{name}: no field is called {unknown!r}"
+    yield from _grounds(row, keys)
+
+
+def _words(row: Row) -> Iterator[tuple[str, str, str]]:
+    for field in ("title", "purpose"):
+        said = row.get(field)
+        if isinstance(said, Row) and not (said.get("zh") and said.get("en")):
+            yield field, "empty-translation", f"{field} of {row.get('type')} needs zh and en"
+
+
+def _grounds(row: Row, keys: set[str]) -> Iterator[tuple[str, str, str]]:
+    name = row.get("type", "the entry")
+    try:
+        register().cite(str(row.get("source") or ""))
+    except UnknownSource as error:
+        yield "source", "unknown-source", f"{name}: {error}"
+    if row.get("every") and row["every"] not in keys:
+        yield "every", "unknown-key", f"{name}: no rule is called {row['every']!r}"
+    for field in ("keep_days", "receiver_keep_days"):
+        if field in row and (type(row[field]) is not int or not 30 <= row[field] <= 36600):
+            yield field, "bad-value", f"{name}: {field} must be a number of days, 30 or more"
+
+
+def main() -> int:
+    from banji.exchange.catalogue import CATALOGUE
+
+    found = lint(CATALOGUE)
+    for finding in found:
+        print(finding)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
