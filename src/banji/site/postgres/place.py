@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,7 +81,8 @@ def _own_folder(folder: Path, uid: int, gid: int, mode: int) -> None:
         raise DatabaseUnavailable(
             f"{folder} belongs to another user: run as that user, or remove it, or choose another BANJI_VAR."
         )
-    os.chown(folder, uid, gid)
+    if folder.stat().st_uid != uid:  # also what is in it, if namespaces have been forbidden since it was made
+        subprocess.run(["chown", "-R", f"{uid}:{gid}", folder], check=True)
     folder.chmod(mode)
 
 
