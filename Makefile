@@ -5,7 +5,7 @@ PYTEST := .venv/bin/pytest
 unexport PYTHONDONTWRITEBYTECODE
 
 # The newest PostgreSQL that Debian has installed, besides the embedded one.
-SERVER_BIN := $(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin)))
+SERVER_BIN := $(lastword $(sort $(wildcard /usr/lib/postgresql/1[5-9]/bin /usr/lib/postgresql/[2-9][0-9]/bin)))
 SERVER_TESTS := $(wildcard tests/foundation tests/register tests/audit tests/cases tests/exchange)
 
 .PHONY: help demo test serve lint bench docs ready test-server
