@@ -30,6 +30,8 @@ def swap(text: str, place: int) -> str:
         ({"birth_date": "1950.1.12"}, "number:birth"),
         ({"birth_date": "1950年1月12日"}, "number:birth"),
         ({"birth_date": "19500112"}, "number:birth"),
+        ({"birth_date": "１９５０年１月１２日"}, "number:birth"),
+        ({"birth_date": "18275"}, "number:birth"),
         ({"birth_date": "1950-12-01"}, "number:birth_swapped"),
         ({"birth_date": "1949-01-12"}, "number:birth_year_off"),
         ({"citizen_id_no": OWN, "birth_date": "1949-12-10"}, "number:whole_other_birth"),
@@ -175,6 +177,7 @@ def test_a_cancelled_person_is_found_and_says_so():
     ("changes", "level"),
     [
         ({"address": "莲花街道雁中社区和平路18号"}, "place:address"),
+        ({"village_code": "", "address": "雁江区莲花街道雁中社区 和平路１８号"}, "place:address"),
         ({}, "place:village"),
         ({"village_code": "", "address": "资阳市雁江区莲花街道雁中社区居委会"}, "place:village_name"),
         ({"village_code": NEXT_VILLAGE}, "place:town"),

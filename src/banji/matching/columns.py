@@ -2,16 +2,29 @@
 
 # ruff: noqa: S608  (the program is put together from the expressions below; no input is ever part of it)
 
-# Dates as lists write them: 1950-01-02, 1950.1.2, 1950/1/2, 1950年1月2日, 19500102; a lone year is kept as one.
-_DIGITS = r"trim(regexp_replace(coalesce(birth_date, ''), '[^0-9]+', '-', 'g'), '-')"
-_BORN = f"coalesce(try_strptime({_DIGITS}, '%Y-%m-%d'), try_strptime({_DIGITS}, '%Y%m%d'))::DATE"
-_YEAR = f"coalesce(year({_BORN}), try_cast(nullif(regexp_extract({_DIGITS}, '^((18|19|20)[0-9]{{2}})(-|$)', 1), '') AS INTEGER))"
+
+def _half_width(column: str) -> str:
+    return f"translate(coalesce({column}, ''), '０１２３４５６７８９－．／　', '0123456789-./ ')"
+
+
+# Dates as lists write them: 1950-01-02, 1950.1.2, 1950/1/2, 1950年1月2日, 19500102, and a spreadsheet's day number, which
+# is no year. A lone year is kept as one.
+_DIGITS = rf"trim(regexp_replace({_half_width('birth_date')}, '[^0-9]+', '-', 'g'), '-')"
+_LONE_YEAR = "^((18|19|20)[0-9]{2})(-|$)"
+_DAY_NUMBER = f"CASE WHEN regexp_matches({_DIGITS}, '^[0-9]{{3,5}}$') AND NOT regexp_matches({_DIGITS}, '{_LONE_YEAR}') THEN {_DIGITS}::INTEGER END"
+_BORN = (
+    f"coalesce(try_strptime({_DIGITS}, '%Y-%m-%d')::DATE, try_strptime({_DIGITS}, '%Y%m%d')::DATE,"
+    f" DATE '1899-12-30' + {_DAY_NUMBER})"
+)
+_YEAR = (
+    f"coalesce(year({_BORN}), try_cast(nullif(regexp_extract({_DIGITS}, '{_LONE_YEAR}', 1), '') AS INTEGER))"
+)
 _SEX = (
     "CASE WHEN trim(sex) IN ('1', '男', '男性', 'M', 'm') THEN '1'"
     " WHEN trim(sex) IN ('2', '女', '女性', 'F', 'f') THEN '2' END"
 )
 _VILLAGE = r"nullif(regexp_extract(trim(village_code), '^[0-9]{12}$'), '')"
-_ADDRESS = r"regexp_replace(nfc_normalize(coalesce(address, '')), '\s', '', 'g')"
+_ADDRESS = rf"regexp_replace(nfc_normalize({_half_width('address')}), '\s', '', 'g')"
 _TOWN_NAME = (
     rf"nullif(regexp_extract({_ADDRESS}, '(?:[市县区]|^)([^市县区镇乡]{{1,8}}?(?:镇|乡|街道))', 1), '')"
 )

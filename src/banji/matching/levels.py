@@ -106,7 +106,7 @@ LEVELS: tuple[Level, ...] = (
     _level("sex", "unknown", otherwise(), 0, "性别不详", "sex unknown"),
 
     # village, county and address: one piece of evidence; the address only tells neighbours apart
-    _level("place", "address", all_of(same("village"), same("door")), 13, "村和门牌相符", "village and door agree"),
+    _level("place", "address", all_of(any_of(same("village"), same("village_name")), same("door")), 13, "村和门牌相符", "village and door agree"),
     _level("place", "village", same("village"), 9, "村相符", "village agrees"),
     _level("place", "village_name", all_of(same("village_name"), any_of(same("town_name"), otherwise(unless=known("town_name")))), 8, "地址中的村名相符", "village named in the address agrees"),
     _level("place", "town", same_start("village", 9), 2, "村不符、乡镇相符", "township agrees, village does not"),
