@@ -47,7 +47,7 @@ def opened(
     theme: str = "light",
     elder: str = "off",
 ) -> Page:
-    context = browser.new_context(viewport={"width": width, "height": 900})
+    context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     cookies = {"django_language": language, "banji_theme": theme, "banji_elder": elder}
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
     return context.new_page()
