@@ -18,7 +18,7 @@ COMMANDS = {
     "serve": Command("banji.site.serve:main", "Run the database, the site and the jobs"),
     "migrate": Command("banji.site.management:migrate", "Bring the database up to date, as its owner"),
     "db": Command("banji.site.postgres.command:main", "Start, stop or enter the embedded PostgreSQL"),
-    "demo": Command("banji_demo.demo:main", "Show the main job on an invented city"),
+    "demo": Command("banji.site.demo:main", "Show the main job on an invented city"),
     "match": Command("banji.matching.command:main", "Match a list with a register; needs no database"),
     "law lint": Command("banji.law.linter:main", "Refuse a demand or a deadline without a source"),
     "audit verify": Command(
