@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 SERVER_BIN := $(lastword $(sort $(wildcard /usr/lib/postgresql/1[5-9]/bin /usr/lib/postgresql/[2-9][0-9]/bin)))
 SERVER_TESTS := $(wildcard tests/foundation tests/register tests/audit tests/cases tests/exchange)
 
-.PHONY: help demo test serve lint bench docs ready test-server
+.PHONY: help demo test serve lint bench docs lock ready test-server
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*  ## /make \1	/p' Makefile | expand -t 18
 
@@ -43,6 +43,13 @@ bench: ready  ## measure what docs/performance.md says
 
 docs: ready  ## write the generated reference pages
 	@$(BANJI) docs
+
+# Versions that are locked stay; `make lock UPGRADE=--upgrade` looks for newer ones.
+COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate $(UPGRADE)
+lock: ready  ## lock the versions after a change of requirements/*.in
+	$(COMPILE) requirements/base.in -o requirements/base.lock
+	$(COMPILE) requirements/base.in requirements/test.in -c requirements/base.lock -o requirements/test.lock
 
 .PHONY: ready-for-browsers
 ready-for-browsers:
