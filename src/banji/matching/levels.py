@@ -1,10 +1,15 @@
 """What speaks for and against a pair, as one table: the first level of a field that fits is the one that speaks.
 
-Weights are whole numbers: log2 of how much more often a level is seen on true pairs than on chance pairs. They were
-counted with `bench/matching.py --estimate` on invented lists (1 M x 20 k, seed 1) and then rounded against the machine:
-a level that can come from kinship (twins, brothers, clan villages) is set lower than counted, because relatives are no
-chance pairs. Reports are on other seeds. The prior (1 in as many people as the register holds) is not in the weights;
-`decisions.py` takes it into the threshold.
+Weights are whole numbers: log2(m / u), how much more often a level is seen on true pairs than on chance pairs. They were
+counted by `bench/matching.py --estimate` on one invented list (1 M x 20 k, seed 1; reports are on other seeds) and then
+set at the count or below it:
+- rounded down where the invented share of an error is our guess (misheard, looking alike, missing character, birth date
+  off), and more where kinship brings the level about without identity: relatives are no chance pairs. Twins share birth
+  date and door (birth_other_number, address), brothers a character (one_differs), neighbours a surname;
+- `first15` and `repaired` are as seen among lists' rounded and failing numbers only; with another birth date stated
+  they are worth no more than a birth date;
+- levels not met on the list (differs, surname) are our guesses of how rarely a true pair looks so.
+The prior (1 in as many people as the register holds) is not in the weights: `decisions.py` takes it into the threshold.
 
 Two things are one piece of evidence, hence one field: the number and the birth date (it stands inside the number),
 and the village, its township and county and the address.
