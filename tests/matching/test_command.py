@@ -108,6 +108,24 @@ def test_a_register_without_a_column_is_refused(files, capsys):
     assert "village_code" in capsys.readouterr().err
 
 
+def test_a_truncated_register_is_refused(files, capsys):
+    files[0].write_bytes(files[0].read_bytes()[:500])
+    assert main(["--register", str(files[0]), "--list", str(files[1]), "--out", str(files[2])]) == 2
+    assert "banji match: " in capsys.readouterr().err
+    assert not files[2].exists()
+
+
+def test_columns_of_other_types_are_read_as_text(files):
+    table = register_table(person("p", "王建国", BORN, citizen_id_no="519901195001120012"))
+    born = table.schema.get_field_index("birth_date")
+    table = table.set_column(born, "birth_date", table["birth_date"].cast("date32"))
+    village = table.schema.get_field_index("village_code")
+    table = table.set_column(village, "village_code", table["village_code"].cast("int64"))
+    pyarrow.parquet.write_table(table, files[0])
+    write_list(files[1], [row("王建国", BORN)])
+    assert run(files)[1][0]["reasons"] == "出生日期相符 +14 · 姓名相符（极常见） +9 · 性别相符 +1 · 村相符 +9"
+
+
 def test_a_missing_file_is_a_sentence(files, capsys):
     assert main(["--register", "nowhere.parquet", "--list", str(files[1]), "--out", str(files[2])]) == 2
     assert "nowhere.parquet" in capsys.readouterr().err

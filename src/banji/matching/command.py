@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow as pa
+
 from banji.identity.words import Unacceptable
 from banji.matching.engine import OUTCOMES, Result, match
 from banji.matching.files import UnreadableTable, read_list, read_register, safe_cell
@@ -35,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         people, result, missing = _matched(options.register, options.list)
         write_outcomes(result, options.out, options.language)
-    except (MissingColumns, UnreadableTable, Unacceptable, OSError) as e:
+    except (MissingColumns, UnreadableTable, Unacceptable, pa.ArrowInvalid, OSError) as e:
         reason = e.reason.in_language(options.language) if isinstance(e, Unacceptable) else str(e)
         print(f"banji match: {reason}", file=sys.stderr)
         return 2

@@ -79,7 +79,7 @@ def _register_part(db: duckdb.DuckDBPyConnection, part: pa.Table, first: int, to
     if set(TOKEN_COLUMNS.values()) <= set(part.column_names):
         forms = {ours: shortened(part[theirs]) for ours, theirs in TOKEN_COLUMNS.items()}
     else:
-        forms = person_tokens(part["citizen_id_no"], tokens)
+        forms = person_tokens(part["citizen_id_no"].cast(pa.string()), tokens)
     n = pa.array(range(first, first + len(part)), pa.int32())
     plain = _text_columns(part, REGISTER_COLUMNS + REGISTER_MAY_HAVE, leave="citizen_id_no")
     db.register("given", plain.append_column("n", n))
