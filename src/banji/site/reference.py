@@ -11,7 +11,8 @@ from banji.cases.procedure import Procedure, Step
 from banji.cases.registry import procedures as registered
 from banji.exchange import catalogue as exchange_catalogue
 from banji.law.papers import paper_lists
-from banji.law.profiles import load_rules, shipped_profiles
+from banji.law.profiles import load_rules
+from banji.law.shipped import shipped_profiles
 from banji.site.command import COMMANDS
 from banji.site.environment import VARIABLES
 
@@ -52,7 +53,9 @@ def _step(procedure: Procedure, step: Step) -> tuple[object, ...]:
 def permissions() -> Iterator[str]:
     yield "# Who may open what\n"
     yield "Every address of the site with those whom it admits; objects outside one's area look absent.\n"
-    yield from table(("address", "name", "who"), ((f"`{r.pattern}`", r.name, r.who) for r in permission_table()))
+    yield from table(
+        ("address", "name", "who"), ((f"`{r.pattern}`", r.name, r.who) for r in permission_table())
+    )
 
 
 def rules() -> Iterator[str]:
@@ -63,7 +66,12 @@ def rules() -> Iterator[str]:
         yield from table(
             ("rule", "what", "value", "ground"),
             (
-                (f"`{v.key}`", v.title.en, v.text.en + (" (unsure)" if v.unsure else ""), f"{v.source.cite('en')} [{v.mark}]")
+                (
+                    f"`{v.key}`",
+                    v.title.en,
+                    v.text.en + (" (unsure)" if v.unsure else ""),
+                    f"{v.source.cite('en')} [{v.mark}]",
+                )
                 for v in found.all()
             ),
         )
@@ -92,9 +100,13 @@ def catalogue() -> Iterator[str]:
 
 def settings_page() -> Iterator[str]:
     yield "# Settings\n"
-    yield from table(("variable", "default", "what it decides"), ((f"`{v.name}`", v.default, v.meaning) for v in VARIABLES))
+    yield from table(
+        ("variable", "default", "what it decides"), ((f"`{v.name}`", v.default, v.meaning) for v in VARIABLES)
+    )
 
 
 def commands() -> Iterator[str]:
     yield "# Commands\n"
-    yield from table(("command", "what it does"), ((f"`banji {name}`", c.help) for name, c in COMMANDS.items()))
+    yield from table(
+        ("command", "what it does"), ((f"`banji {name}`", c.help) for name, c in COMMANDS.items())
+    )

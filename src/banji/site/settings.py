@@ -97,7 +97,7 @@ INSTALLED_APPS = [
     "banji.register",
     "banji.reconciliation",
     "banji.cases",
-    #     "banji.matters.deaths",
+    "banji.matters.deaths",
     "banji.web",
     # After our own rooms, whose templates take the place of theirs.
     "allauth",
@@ -146,6 +146,8 @@ TEMPLATES = [
         },
     },
 ]
+
+BANJI_FRAME = "banji.site.frame.frame_of"
 
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = [
@@ -200,7 +202,9 @@ AXES_USERNAME_CALLABLE = "banji.accounts.signing_in.sign_in_name"
 AXES_SENSITIVE_PARAMETERS = ["code"]
 AXES_LOCKOUT_CALLABLE = "banji.accounts.signing_in.locked_out"
 AXES_VERBOSE = False
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # an office sits behind one address: accounts are locked, not addresses
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W006"
+]  # an office sits behind one address: accounts are locked, not addresses
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
