@@ -26,6 +26,8 @@ from banji.foundation import jobs
 from banji.foundation.actors import Actor
 from banji.foundation.errors import Refused
 
+DELIVER_JOB = "exchange.deliver"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
@@ -87,6 +89,7 @@ def tell_all(type_: str, tellings: Sequence[Telling], *, by: Actor, this: Act) -
     ]
     Message.objects.bulk_create(messages, batch_size=2000)
     Delivery.objects.bulk_create(deliveries, batch_size=5000)
+    jobs.soon(DELIVER_JOB)
     return messages
 
 

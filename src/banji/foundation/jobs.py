@@ -50,12 +50,29 @@ def enqueue(
     """Put a job in the queue inside the caller's transaction and return its number.
 
     `one_at_a_time`: jobs with the same word run one after the other. `once`: while one with this word waits, another
-    is not queued (None is returned).
+    is not queued (None is returned); never inside a long transaction, for a second writer waits for its end.
     """
-    configured = cast("Any", job).configure(lock=one_at_a_time or None, queueing_lock=once or None)
+    return _defer(cast("Any", job).configure(**_locks(one_at_a_time, once)), arguments)
+
+
+def enqueue_named(name: str, *, one_at_a_time: str = "", once: str = "", **arguments: Any) -> int | None:
+    """The same by the job's name, for rooms below the one that declares it."""
+    return _defer(app.configure_task(name, **_locks(one_at_a_time, once)), arguments)
+
+
+def soon(name: str) -> None:
+    """Let a job that also runs by itself run as soon as this transaction has committed."""
+    transaction.on_commit(lambda: enqueue_named(name, once=name, timestamp=0), robust=True)
+
+
+def _locks(one_at_a_time: str, once: str) -> dict[str, Any]:
+    return {"lock": one_at_a_time or None, "queueing_lock": once or None}
+
+
+def _defer(deferrer: Any, arguments: dict[str, Any]) -> int | None:
     try:
         with transaction.atomic():
-            return cast("int", configured.defer(**arguments))
+            return cast("int", deferrer.defer(**arguments))
     except AlreadyEnqueued:
         return None
 
