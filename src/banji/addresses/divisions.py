@@ -18,6 +18,7 @@ from banji.addresses.models import Division, Succession
 from banji.audit.acts import act
 from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound, Refused
+from banji.identity.names import initials
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ def _begin(units: Iterable[Unit], ids: dict[str, int], on: date, source: str) ->
                 level=unit.level,
                 name=unit.name,
                 folded_name=unit.short,
+                initials=initials(unit.short)[:40],
                 parent_id=ids[unit.parent] if unit.parent else None,
                 valid_from=on,
                 source=source,

@@ -34,6 +34,8 @@ class Division(models.Model):
     name = models.CharField(max_length=80)
     # The name without 民委员会, 办事处 …: what addresses say and lists are compared by (see `names`).
     folded_name = models.CharField(max_length=80)
+    # First letters of the short name, for the picker: 天生村 → tsc.
+    initials = models.CharField(max_length=40)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     urban_rural_class = models.CharField(max_length=3, default="", blank=True)
     valid_from = models.DateField()
@@ -177,7 +179,11 @@ class Address(SealedRow):
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="address_dates"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["village", "code"], name="address_village")]
+        indexes: ClassVar = [
+            models.Index(fields=["village", "code"], name="address_village"),
+            # Collation C: the index serves the beginnings of street names too.
+            models.Index(fields=["street", "village"], name="address_street"),
+        ]
 
     def __str__(self) -> str:
         return self.rendered

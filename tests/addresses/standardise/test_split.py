@@ -130,16 +130,21 @@ def test_the_standard_form_comes_apart_into_itself(door: Segments) -> None:
         ("一百零五", 105),
         ("一百一十", 110),
         ("二〇三", 203),
-    ]
-    + [("012", 12), ("七", 7), ("十十", None), ("百", None), ("", None), ("十a", None)],
+        ("012", 12),
+        ("七", 7),
+        ("十十", None),
+        ("百", None),
+        ("", None),
+        ("十a", None),
+    ],
 )
 def test_chinese_numbers(written: str, value: int | None) -> None:
     assert number(written) == value
 
 
 def test_a_name_that_several_villages_share_is_not_guessed() -> None:
-    twins = Gazetteer([Place(1, 4, "甲镇", "甲镇", None), Place(2, 4, "乙镇", "乙镇", None)]
-                      + [Place(3, 5, "龙潭村", "", 1), Place(4, 5, "龙潭村", "", 2)])  # fmt: skip
+    towns = [Place(1, 4, "甲镇", "甲镇", None), Place(2, 4, "乙镇", "乙镇", None)]
+    twins = Gazetteer([*towns, Place(3, 5, "龙潭村", "", 1), Place(4, 5, "龙潭村", "", 2)])
     assert split("龙潭村3组", twins).divisions == (3, 4)
     assert split("乙镇龙潭村3组", twins).divisions == (4,)
     assert not split("龙潭村3组", twins).is_standard

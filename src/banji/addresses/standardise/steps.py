@@ -42,6 +42,9 @@ _ESTATE = re.compile(
 )
 
 
+_NOWHERE = Found(0)
+
+
 class Span(NamedTuple):
     start: int
     end: int
@@ -58,7 +61,7 @@ class Text:
     positions: tuple[int, ...]
     gazetteer: Gazetteer
     spans: list[Span] = field(default_factory=list)
-    found: Found = Found(0)
+    found: Found = _NOWHERE
 
     def take(self, start: int, end: int, name: str, value: str) -> None:
         self.spans.append(Span(start, end, name, value))
