@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
 
 from banji.accounts.models import Organisation
+from banji.accounts.roles import Role
 from banji.audit.acts import Act, act
+from banji.cases import scope
 from banji.cases.models import Alarm
 from banji.foundation.actors import Actor
+from banji.foundation.errors import NotFound, Refused
+
+OVERSEERS = frozenset({Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.SUPERVISOR})
 
 _RAISE = """
 INSERT INTO cases_alarm (kind, subject_kind, subject_id, station_id, raised_at, text, settled_by)
@@ -25,7 +35,30 @@ def raise_alarm(
         )
 
 
+def settle_past(kind: str, subject_kind: str, *, still: QuerySet[Any], this: Act) -> int:
+    """Settle the alarms of a kind whose subject no longer stands in `still`: the matter has settled itself."""
+    current = still.annotate(as_text=Cast("pk", TextField())).values("as_text")
+    past = Alarm.objects.filter(kind=kind, subject_kind=subject_kind, settled_at=None)
+    return past.exclude(subject_id__in=current).update(settled_at=this.now, settled_by=this.by.name)
+
+
+def alarms_of(by: Actor) -> QuerySet[Alarm]:
+    """The alarms still open that this actor may see: those of his station, or of his cases."""
+    waiting = Alarm.objects.filter(settled_at=None).select_related("station")
+    if by.role in scope.STATION_WIDE:
+        return waiting.filter(station=by.organisation_id)
+    if by.role in OVERSEERS:
+        mine = scope.cases_of(by).annotate(as_text=Cast("pk", TextField())).values("as_text")
+        return waiting.filter(subject_kind="case", subject_id__in=mine)
+    return waiting.none()
+
+
 def settle_alarm(alarm_id: int, *, by: Actor, reason: str) -> None:
+    """Say that an alarm was looked at, and with what result."""
+    if not reason.strip():
+        raise Refused(_("Say what was found."))
     with act("alarm.settle", by=by, object_=("alarm", alarm_id)) as this:
         this.after = {"reason": reason}
-        Alarm.objects.filter(pk=alarm_id, settled_at=None).update(settled_at=this.now, settled_by=by.name)
+        settled = Alarm.objects.filter(pk__in=alarms_of(by).filter(pk=alarm_id).values("pk"))
+        if settled.update(settled_at=this.now, settled_by=by.name) != 1:
+            raise NotFound(_("There is no such alarm waiting in your area."))

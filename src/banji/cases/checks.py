@@ -50,7 +50,7 @@ def _standing(row: Step, case: Case, view: View, by: Actor) -> Iterator[Lacking]
         yield Lacking(_("This step is not for your post."), rule)
     if row.not_by and view.taken.get(row.not_by) == by.id:
         yield Lacking(_("Another officer has to take this step than the one who took the step before."), rule)
-    if case.hold_until is not None:
+    if case.hold_until is not None and not row.despite_hold:
         yield Lacking(_("The case is on hold."), rule, str(_("Resume it first.")))
 
 
@@ -65,7 +65,10 @@ def _clock(procedure: Procedure, row: Step, view: View) -> Iterator[Lacking]:
     running = procedure.clocks[row.after]
     begun = running.starts(view)
     if begun is None:
-        yield from map(spoken, running.not_begun(view))
+        why = running.not_begun(view)
+        yield from map(spoken, why)
+        if not why:
+            yield Lacking(_("The period has not begun to run."), cite(row.source))
         return
     found = view.rules.deadline(running.rule, begun)
     rule = cite(view.rules.value(running.rule).source)

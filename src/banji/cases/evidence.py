@@ -8,15 +8,17 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from banji.audit.acts import act
+from banji.audit.acts import Act, act
 from banji.cases import scope
 from banji.cases.checks import say
-from banji.cases.lawbook import lists
+from banji.cases.lawbook import lists, rules_of
 from banji.cases.models import Case, Evidence
+from banji.cases.registry import procedure_of
+from banji.cases.rules import View
 from banji.files.models import StoredFile
 from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound, Refused
-from banji.law.papers import IllegalPrecondition, UnknownPaper
+from banji.law.papers import Demand, IllegalPrecondition, forbidden_as
 
 
 def add_evidence(
@@ -34,8 +36,9 @@ def add_evidence(
     """Put a paper to an open case. Raises `Refused` for a paper no list names: it could not be asked for either."""
     with act("case.add_evidence", by=by, object_=("case", case_id)) as this:
         case = open_case_of(case_id, by)
-        this.case_no = case.number
-        _must_be_listed(paper)
+        if refusal := _not_listed(case, paper):
+            raise refusal
+        _noted(this, case)
         if issued_on is not None and issued_on > this.now.date():
             raise Refused(_("The paper is dated in the future."), remedy=_("Check the date of issue."))
         row = Evidence(
@@ -55,12 +58,15 @@ def add_evidence(
 
 def withdraw_evidence(evidence_id: int, *, by: Actor, reason: str) -> None:
     """Take a paper back. It stays in the file as withdrawn, with the reason in the trail."""
+    if not reason.strip():
+        raise Refused(_("A paper is taken back with a reason."))
     with act("case.withdraw_evidence", by=by, object_=("evidence", evidence_id)) as this:
         row = Evidence.objects.filter(pk=evidence_id, recorded_to=None).first()
         if row is None:
             raise NotFound(_("There is no such paper on the case."))
         case = open_case_of(row.case_id, by)
-        this.case_no, this.after = case.number, {"reason": reason}
+        _noted(this, case)
+        this.after = {"reason": reason}
         this.close(row)
 
 
@@ -74,11 +80,22 @@ def open_case_of(case_id: UUID, by: Actor) -> Case:
     return case
 
 
-def _must_be_listed(paper: str) -> None:
-    try:
-        known = {p.id for p in lists().papers()}
-    except UnknownPaper:
-        known = set()
-    if paper not in known:
-        refusal = IllegalPrecondition("cases", paper, forbidden=None)
-        raise Refused(say(refusal.sentence), code=refusal.reason)
+def papers_for(case: Case) -> dict[str, Demand]:
+    """Every paper that some step of the case may ask for under its own rules: what may be put to it at all."""
+    procedure = procedure_of(case.kind)
+    view = View(today=case.rules_on, rules=rules_of(case), lists=lists(), state=case.state)
+    groups = (group for step in procedure.steps for group in step.needs.asked(view))
+    return {demand.paper.id: demand for group in groups for demand in group}
+
+
+def _not_listed(case: Case, paper: str) -> Refused | None:
+    if paper in papers_for(case):
+        return None
+    refusal = IllegalPrecondition("cases", paper, forbidden=forbidden_as(paper))
+    return Refused(say(refusal.sentence), code=refusal.reason)
+
+
+def _noted(this: Act, case: Case) -> None:
+    this.case_no = case.number
+    if case.person_id:
+        this.about(case.person_id)

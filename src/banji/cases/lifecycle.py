@@ -11,6 +11,7 @@ from banji.accounts.models import Organisation, Post
 from banji.accounts.roles import Role
 from banji.audit.acts import Act, act
 from banji.cases import scope
+from banji.cases.checks import cite
 from banji.cases.evidence import open_case_of
 from banji.cases.lawbook import rules_of
 from banji.cases.models import Case
@@ -55,6 +56,8 @@ def hand_over(
     with act("case.hand_over", by=by, object_=("case", case_id)) as this:
         case = open_case_of(case_id, by)
         _must_be(by, _MAY_HOLD)
+        if to_station.kind != Organisation.Kind.POLICE_STATION:
+            raise Refused(_("A case is kept by a police station."))
         if to_post is not None and to_post.organisation_id != to_station.pk:
             raise Refused(_("That post does not belong to that station."))
         this.before = {"station": case.station_id, "post": case.post_id}
@@ -74,6 +77,13 @@ def reopen(case_id: UUID, *, reason: str, by: Actor) -> Case:
         procedure = procedure_of(case.kind)
         if case.is_open or not procedure.reopens_to:
             raise Refused(_("This case cannot be opened again."))
+        if onward := procedure.steps_from(case.state):
+            # What has taken effect in the register is undone by its own step, never by opening the file again.
+            raise Refused(
+                _("This case has taken effect: it is undone by a step of its own, not by opening it again."),
+                rule=cite(onward[0].source),
+                remedy=onward[0].title,
+            )
         if not reason:
             raise Refused(_("A case is opened again with a reason."))
         before = case.state

@@ -12,6 +12,7 @@ from banji.accounts.models import Organisation, Post
 from banji.addresses.models import Division
 from banji.audit.seals import SealedRow
 from banji.files.models import StoredFile
+from banji.foundation.errors import say
 from banji.foundation.ids import uuid7
 from banji.register.models import Person
 
@@ -167,3 +168,14 @@ class Alarm(models.Model):
                 name="one_open_alarm_per_subject",
             )
         ]
+
+
+say("one_open_case_per_person", _("This person has an open case of this kind already: go on with that one."))
+say(
+    "one_step_per_place",
+    _("Somebody else took a step in this case at the same moment. Please open it again."),
+)
+say(
+    "one_service_per_notice",
+    _("The service of this notice was recorded by somebody else at the same moment."),
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from banji.audit.acts import act
-from banji.cases.alarms import raise_alarm
+from banji.cases.alarms import raise_alarm, settle_past
 from banji.cases.models import Case
 from banji.cases.procedure import Procedure
 from banji.cases.registry import procedures
@@ -44,6 +44,7 @@ def _remind() -> None:
     resting = Case.objects.filter(is_open=True, hold_until__lte=today).select_related("station")
     with act("cases.remind", by=CLOCK) as this:
         for kind, cases in (("CASE_OVERDUE", overdue), ("HOLD_TO_REVIEW", resting)):
+            settle_past(kind, "case", still=cases.values("pk"), this=this)
             for case in cases.iterator(2000):
                 raise_alarm(
                     kind, subject=("case", case.pk), text=case.number, station=case.station, this=this

@@ -41,7 +41,7 @@ def issue(
     data: Mapping[str, object],
     this: Act,
 ) -> list[Notice]:
-    """Write one notice per (addressee kind, name) inside the step's act. An unserved earlier one is withdrawn."""
+    """Write one notice per (addressee kind, name) inside the step's act. Earlier ones of the kind are withdrawn."""
     today = this.now.date()
     for earlier in Notice.objects.filter(case=case, kind=kind, recorded_to=None):
         this.close(earlier)
@@ -115,7 +115,13 @@ def _clock_from(case: Case, served: Served) -> date:
     if served.method != Service.Method.PUBLIC:
         return served.served_on
     period = rules_of(case).deadline("service.public_notice_period", served.served_on)
-    return period.require_final().due_on
+    if period.provisional:
+        raise Refused(
+            _("The holidays of that year are not loaded yet: the day %(day)s is provisional.")
+            % {"day": period.due_on},
+            remedy=_("Ask the administrator to load the holidays."),
+        )
+    return period.due_on
 
 
 def _number(case: Case, today: date) -> str:

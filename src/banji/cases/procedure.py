@@ -38,6 +38,8 @@ class FactKind(StrEnum):
     YES_NO = "yes_no"
     NOTICE = "notice"
     FILE = "file"
+    # One of the case's own rows, which the matter lists (`showing.Showing.choices`).
+    ROW = "row"
     # Filled by the page, not by the officer: the registration he had before him.
     REGISTRATION = "registration"
 
@@ -92,6 +94,8 @@ class Step:
     asks: tuple[Ask, ...] = ()
     not_by: str = ""
     after: str = ""
+    # May be taken while the case is on hold, and ends the hold: the family may come at any moment.
+    despite_hold: bool = False
     effect: Callable[[Taking], None] | None = None
     system: bool = False
     main: bool = False

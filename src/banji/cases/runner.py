@@ -26,6 +26,7 @@ from banji.cases.registry import procedure_of
 from banji.cases.rules import View
 from banji.cases.steps import step_row
 from banji.cases.views import view_of
+from banji.files.models import StoredFile
 from banji.foundation import clock, counters
 from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound, Refused
@@ -140,13 +141,20 @@ def _carry_out(taking: Taking, procedure: Procedure) -> None:
     case.due_on, case.due_provisional = _due(
         procedure, case, procedure.state(case.state), entered=entered, today=taking.today
     )
+    if row.despite_hold:
+        case.hold_until = None
     case.version += 1
     case.save()
     this.before, this.after = {"state": before}, {"state": case.state, "due_on": str(case.due_on or "")}
-    facts = {key: str(value) for key, value in taking.facts.items()}
-    this.add(
-        step_row(case, this, taking.by, name=row.name, from_state=before, reason=taking.reason, facts=facts)
-    )
+    step = step_row(case, this, taking.by, name=row.name, from_state=before, reason=taking.reason)
+    step.details = {key: _as_text(value) for key, value in taking.facts.items() if value not in {None, ""}}
+    step.evidence_ids = [paper.id for paper in taking.view.papers]
+    this.add(step)
+
+
+def _as_text(value: object) -> str:
+    """A stated fact as the step keeps it; a file by its id."""
+    return str(value.pk) if isinstance(value, StoredFile) else str(value)
 
 
 def offers(case: Case, *, by: Actor) -> list[Offer]:

@@ -11,7 +11,7 @@ from banji.foundation import clock
 from banji.foundation.actors import Actor, ActorKind
 
 # These work on what their station has; the others on the villages they are given.
-_STATION_WIDE = frozenset({Role.CLERK, Role.OFFICER, Role.STATION_CHIEF})
+STATION_WIDE = frozenset({Role.CLERK, Role.OFFICER, Role.STATION_CHIEF})
 _BY_AREA = frozenset(
     {Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.SUPERVISOR, Role.GRID_WORKER, Role.COMMITTEE}
 )
@@ -21,7 +21,7 @@ def cases_of(by: Actor) -> QuerySet[Case]:
     """The cases this actor may see; empty for whoever has no business with cases."""
     if by.kind is ActorKind.SYSTEM:
         return Case.objects.all()
-    if by.role in _STATION_WIDE:
+    if by.role in STATION_WIDE:
         return Case.objects.filter(station=by.organisation_id)
     if by.role in _BY_AREA:
         return Case.objects.filter(village__in=villages_of(by, clock.today()))

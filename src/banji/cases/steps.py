@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from banji.audit.acts import Act
 from banji.cases.models import Case, Step
 from banji.foundation.actors import Actor
@@ -17,7 +15,6 @@ def step_row(
     name: str,
     from_state: str,
     reason: str,
-    facts: Mapping[str, str] | None = None,
 ) -> Step:
     """The next step of a locked case, as it stands now."""
     return Step(
@@ -34,5 +31,4 @@ def step_row(
         post_id=by.post_id,
         reason=reason,
         due_on=case.due_on,
-        details=dict(facts or {}),
     )

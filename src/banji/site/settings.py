@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "banji.cases",
     "banji.matters.deaths",
     "banji.web",
+    "banji.site",
     # After our own rooms, whose templates take the place of theirs.
     "allauth",
     "allauth.account",
@@ -128,6 +129,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "banji.accounts.middleware.AccessMiddleware",
+    "banji.web.refusals.Refusals",
 ]
 
 ROOT_URLCONF = "banji.site.urls"
@@ -161,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "banji.accounts.passwords.NotUsedBefore"},
 ]
 # Days after which a password must be changed; 0: never. What is customary is a decision of the city.
@@ -215,6 +218,13 @@ DJANGO_TABLES2_TEMPLATE = "web/table.html"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a folder that is not there
+# Without `collectstatic` the files are served as they lie in the packages; after it from the folder, compressed. No
+# names with hashes: those would need it before the first page of a test or of a fresh clone.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
 WHITENOISE_USE_FINDERS = True
 
 SECURE_CSP = POLICY

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from banji.accounts.models import Organisation
 from banji.cases import notices
 from banji.cases.alarms import raise_alarm
-from banji.cases.models import Case, Step
+from banji.cases.models import Case, Service, Step
 from banji.cases.runner import Taking
-from banji.exchange import outbox
+from banji.exchange import catalogue, outbox
 from banji.files.models import StoredFile
 from banji.foundation.errors import Refused
 from banji.law.sources import source
@@ -34,6 +34,15 @@ def report_no_match(taking: Taking) -> None:
     _tell_sources(taking, "DATA_ERROR_REPORT", {"question": "DEATH_OF_ANOTHER_PERSON"})
     for signal in signals_of(taking.case):
         taking.act.close(signal)
+
+
+def withdraw_signal(taking: Taking) -> None:
+    """One source was wrong: its signal leaves the case, and what it said no longer contradicts the others."""
+    wanted = str(taking.facts["signal"])
+    signal = next((s for s in signals_of(taking.case) if str(s.pk) == wanted), None)
+    if signal is None:
+        raise Refused(_("There is no such signal on this case."))
+    taking.act.close(signal)
 
 
 def correct_departments(taking: Taking) -> None:
@@ -85,6 +94,7 @@ def record_service(taking: Taking) -> None:
         method=str(facts["method"]),
         served_on=served_on,
         receiver=str(facts.get("receiver") or ""),
+        refused=facts["method"] == Service.Method.LEFT,
         witnesses=witnesses,
         tracking_no=str(facts.get("tracking_no") or ""),
         proof=proof if isinstance(proof, StoredFile) else None,
@@ -168,7 +178,11 @@ def _drafted(taking: Taking) -> dict[str, str]:
 
 def _tell_sources(taking: Taking, type_: str, payload: dict[str, str]) -> None:
     """Tell every department whose signal stands on the case, each only about its own."""
-    organisations = {signal.organisation for signal in signals_of(taking.case) if signal.organisation}
+    senders = {signal.organisation for signal in signals_of(taking.case) if signal.organisation}
+    organisations = {sender for sender in senders if catalogue.entry_for(type_, sender)}
+    for sender in senders - organisations:
+        said = _("%(sender)s cannot be told through the platform: tell it by letter or telephone.")
+        _alarm(taking, "TELL_BY_HAND", said % {"sender": sender})
     if not organisations:
         return
     identity = access.identity_for_message(_person(taking.case))

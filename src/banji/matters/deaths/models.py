@@ -12,6 +12,7 @@ from banji.accounts.models import Organisation
 from banji.audit.seals import SealedRow
 from banji.cases.models import Case
 from banji.exchange.models import InboundRow
+from banji.foundation.errors import say
 from banji.register.models import Person
 
 
@@ -26,10 +27,12 @@ class DeathSignal(SealedRow):
     id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="signals", db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="death_signals")
-    source = models.CharField(max_length=40)  # CREMATION, FUNERAL_BENEFIT, MEDICAL, COMMITTEE, NEIGHBOUR …
+    source = models.CharField(max_length=40)  # a code of `sources`
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     strength = models.CharField(max_length=1, choices=Strength.choices)
     died_on = models.DateField(null=True)
+    # Who said it, where the source is a person: name and relation.
+    said_by = models.CharField(max_length=120, default="", blank=True)
     place = models.CharField(max_length=200, default="", blank=True)
     document_type = models.CharField(max_length=40, default="", blank=True)
     document_no = models.CharField(max_length=60, default="", blank=True)
@@ -43,3 +46,6 @@ class DeathSignal(SealedRow):
             )
         ]
         indexes: ClassVar = [models.Index(fields=["case"], name="death_signal_case")]
+
+
+say("one_signal_per_row", _("This row of the list has been taken already."))

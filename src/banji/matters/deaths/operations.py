@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from banji.accounts.models import Organisation
 from banji.addresses.scope import station_for
 from banji.audit.acts import Act, act
-from banji.cases.models import Case
+from banji.cases.alarms import raise_alarm
+from banji.cases.models import Case, Step
 from banji.cases.nightly import CLOCK
 from banji.cases.registry import procedure_of
 from banji.cases.runner import open_case, take
@@ -36,6 +37,7 @@ class Signal:
     received_on: date
     died_on: date | None = None
     organisation: Organisation | None = None
+    said_by: str = ""
     place: str = ""
     document_type: str = ""
     document_no: str = ""
@@ -53,7 +55,7 @@ def take_signal(signal: Signal, *, by: Actor) -> Case:
         if known := _known(signal):
             return known
         _must_make_sense(signal, this.now.date())
-        case = _case_for(signal, by)
+        case = _case_for(signal, by, this.now.date())
         this.case_no = case.number
         this.add(_row(signal, case))
         _settle(case, this)
@@ -61,11 +63,48 @@ def take_signal(signal: Signal, *, by: Actor) -> Case:
 
 
 def _known(signal: Signal) -> Case | None:
-    """The case of a signal that was taken before."""
+    """The case of a signal that was taken before, from this row or from the same one in an earlier list.
+
+    What an officer took back stays taken back; what was withdrawn with its match may come again.
+    """
     if signal.row is None:
         return None
-    row = DeathSignal.objects.filter(row=signal.row, recorded_to=None).select_related("case").first()
-    return row.case if row else None
+    batch = signal.row.batch
+    said = DeathSignal.objects.filter(
+        person_id=signal.person_id,
+        row__row_hash=signal.row.row_hash,
+        row__batch__sender=batch.sender_id,
+        row__batch__feed=batch.feed,
+    ).select_related("case")
+    return next((row.case for row in said if row.recorded_to is None or _taken_back(row)), None)
+
+
+def _taken_back(row: DeathSignal) -> bool:
+    decided = Step.objects.filter(case=row.case_id, recorded_to=None)
+    by_itself = decided.filter(name="withdraw_signal", details__signal=str(row.pk))
+    return by_itself.exists() or decided.filter(name="no_match", at=row.recorded_to).exists()
+
+
+def withdraw_row(person_id: UUID, row_id: int, *, by: Actor) -> None:
+    """The match behind a signal was withdrawn: the signal goes, and an officer is asked to look at the case."""
+    with act("deaths.withdraw_row", by=by, object_=("person", person_id)) as this:
+        lock_person(person_id)
+        this.about(person_id)
+        signals = DeathSignal.objects.filter(person_id=person_id, row_id=row_id, recorded_to=None)
+        for signal in signals.select_related("case__station"):
+            this.close(signal)
+            if signal.case and signal.case.is_open:
+                this.case_no = signal.case.number
+                said = _(
+                    "The list's row was matched with somebody else: look at what still stands on the case."
+                )
+                raise_alarm(
+                    "MATCH_WITHDRAWN",
+                    subject=("case", signal.case.pk),
+                    text=said,
+                    station=signal.case.station,
+                    this=this,
+                )
 
 
 def _must_make_sense(signal: Signal, today: date) -> None:
@@ -75,12 +114,12 @@ def _must_make_sense(signal: Signal, today: date) -> None:
         )
 
 
-def _case_for(signal: Signal, by: Actor) -> Case:
+def _case_for(signal: Signal, by: Actor, today: date) -> Case:
     case = Case.objects.filter(kind=KIND, person_id=signal.person_id, is_open=True).first()
     if case is not None:
         return case
     registration = current_registration(signal.person_id)
-    station = station_for(registration.village_id, signal.received_on)
+    station = station_for(registration.village_id, today)
     if station is None:
         raise Refused(
             _("No police station answers for %(village)s.") % {"village": registration.village},
@@ -103,6 +142,7 @@ def _row(signal: Signal, case: Case) -> DeathSignal:
         person_id=signal.person_id,
         source=signal.source,
         organisation=signal.organisation,
+        said_by=signal.said_by,
         strength=signal.strength,
         died_on=signal.died_on,
         place=signal.place,

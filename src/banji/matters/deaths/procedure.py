@@ -96,11 +96,12 @@ STEPS = (
     Step(
         name="contradict",
         title=_("Mark a contradiction"),
-        from_=(MATCHED, VERIFYING),
+        from_=(MATCHED, VERIFYING, UNKNOWN),
         to=CONFLICT,
         by=(),
         source=CHECKING,
         system=True,
+        despite_hold=True,
         effect=effects.ask_the_sources,
     ),
     Step(
@@ -118,6 +119,7 @@ STEPS = (
             Ask("second_witness", FactKind.TEXT, _("Second person who saw"), required=False),
         ),
         effect=effects.correct_departments,
+        despite_hold=True,
     ),
     Step(
         name="not_found",
@@ -137,6 +139,19 @@ STEPS = (
         effect=effects.report_no_match,
     ),
     Step(
+        name="withdraw_signal",
+        title=_("Take back a mistaken signal"),
+        from_=BEFORE_NOTICE,
+        to="",
+        by=OFFICERS,
+        source=CHECKING,
+        asks=(
+            Ask("signal", FactKind.ROW, _("Which signal is mistaken?")),
+            Ask("finding", FactKind.LONG_TEXT, _("What the source answered")),
+        ),
+        effect=effects.withdraw_signal,
+    ),
+    Step(
         name="already_cancelled",
         title=_("Had been cancelled before"),
         from_=BEFORE_NOTICE,
@@ -144,6 +159,7 @@ STEPS = (
         by=(),
         source=CHECKING,
         system=True,
+        despite_hold=True,
     ),
     Step(
         name="confirm_death",
@@ -240,6 +256,7 @@ STEPS = (
             Ask("declarant_relation", FactKind.TEXT, _("Relation to the deceased"), required=False),
         ),
         effect=effects.cancel,
+        despite_hold=True,
     ),
     Step(
         name="draft_cancellation",
@@ -314,7 +331,7 @@ PROCEDURE = Procedure(
     kind=KIND,
     prefix="DEATH",
     title=_("Deceased but still registered"),
-    source=source("PLAN_2017", "三(三)"),
+    source=CHECKING,
     states=STATES,
     steps=STEPS,
     view=_view,

@@ -10,7 +10,7 @@ from banji.accounts.models import Organisation
 from banji.exchange.models import InboundRow
 from banji.exchange.reactions import Inside, react_to
 from banji.foundation.actors import system
-from banji.matters.deaths.operations import Signal, take_signal
+from banji.matters.deaths.operations import Signal, take_signal, withdraw_row
 
 BY = system("deaths.reactions")
 
@@ -48,11 +48,17 @@ def on_death_message(message: Inside) -> None:
         place=str(payload.get("place") or ""),
         document_type=known.document,
         document_no=str(payload.get("document_no") or ""),
-        row=InboundRow.objects.get(pk=payload["row"]),
+        row=InboundRow.objects.select_related("batch").get(pk=payload["row"]),
     )
     take_signal(signal, by=BY)
 
 
+def on_match_withdrawn(message: Inside) -> None:
+    payload = message.payload
+    withdraw_row(UUID(str(payload["person_id"])), int(payload["row"]), by=BY)
+
+
 def register() -> None:
+    react_to("MATCH_WITHDRAWN", name="deaths", function=on_match_withdrawn)
     for type_ in SOURCES:
         react_to(type_, name="deaths", function=on_death_message)
