@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from banji.identity.ages import age_on
 from banji.identity.masking import mask_id_no, mask_name, mask_phone
 from banji.identity.organisations import ALPHABET, BadCreditCode, credit_check_character, read_credit_code
-from banji.identity.words import Bilingual
+from banji.words import Words
 
 
 @pytest.mark.parametrize(
@@ -117,4 +117,4 @@ def test_a_wrong_character_in_a_credit_code_is_noticed(first17: str, place: int,
     ("code", "text"), [("zh-hans", "男"), ("zh", "男"), ("en", "male"), ("en-GB", "male"), ("", "男")]
 )
 def test_words_are_chinese_unless_english_is_asked(code: str, text: str) -> None:
-    assert Bilingual("男", "male").in_language(code) == text
+    assert Words("男", "male").in_language(code) == text

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from banji.law.sources import Citation, Mark, Source, UnknownSource, register, require_source, source
-from banji.law.words import Words
+from banji.words import Words
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from banji.cases.rules import Reason, View
 from banji.foundation.actors import Actor, ActorKind
 from banji.foundation.errors import Refused
 from banji.law.sources import Citation
-from banji.law.words import Words
+from banji.words import Words
 
 
 @dataclass(frozen=True, slots=True)

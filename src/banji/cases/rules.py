@@ -15,7 +15,7 @@ from typing import Protocol
 from banji.law.papers import Demand, PaperLists, paper_lists
 from banji.law.profiles import Rules
 from banji.law.sources import Citation
-from banji.law.words import Words
+from banji.words import Words
 
 NO_WORDS = Words("", "")
 

@@ -15,8 +15,8 @@ from typing import Any
 from banji.accounts.models import Organisation
 from banji.foundation.errors import Refused
 from banji.law.sources import Citation, register
-from banji.law.words import Words
 from banji.law.yaml_lines import Row, read
+from banji.words import Words
 
 CATALOGUE = Path(__file__).with_name("catalogue.yaml")
 IN, INSIDE, OUT = "in", "inside", "out"

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from banji.foundation.errors import Refused
-from banji.law.words import Words
+from banji.words import Words
 
 
 class UnreadableList(ValueError):

@@ -8,23 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from banji.identity.words import Bilingual
+from banji.words import Words
 
-_SENTENCES: dict[str, Bilingual] = {}
+_SENTENCES: dict[str, Words] = {}
 
 
-def register(sentences: Mapping[str, Bilingual]) -> None:
-    """`{"duplicate": Bilingual("与第{row}行重复。", "The same as row {row}.")}`: `{…}` is filled from the row."""
+def register(sentences: Mapping[str, Words]) -> None:
+    """`{"duplicate": Words("与第{row}行重复。", "The same as row {row}.")}`: `{…}` is filled from the row."""
     _SENTENCES.update(sentences)
 
 
-def words(code: str, given: Mapping[str, Any]) -> Bilingual:
+def words(code: str, given: Mapping[str, Any]) -> Words:
     """The sentence for a code; the code itself when nobody has registered one."""
     sentence = _SENTENCES.get(code)
     if sentence is None:
-        return Bilingual(code, code)
+        return Words(code, code)
     filled = {key: str(value) for key, value in given.items()}
-    return Bilingual(_fill(sentence.zh, filled), _fill(sentence.en, filled))
+    return Words(_fill(sentence.zh, filled), _fill(sentence.en, filled))
 
 
 def known() -> frozenset[str]:

@@ -5,7 +5,8 @@ import csv
 from functools import cache
 from importlib.resources import files
 
-from banji.identity.words import Bilingual, Unacceptable
+from banji.identity.errors import Unacceptable
+from banji.words import Words
 
 # Inside a regular expression's brackets: 〇, CJK with its extensions and compatibility forms, and the
 # private use
@@ -45,7 +46,7 @@ def decode_text(raw: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as e:
         raise UndecodableText(
             "encoding",
-            Bilingual(
+            Words(
                 f"文件既不是UTF-8也不是GB18030编码（第{e.start + 1}个字节起无法识别），"
                 "请另存为UTF-8后重新上传。",
                 f"The file is neither UTF-8 nor GB18030 (byte {e.start + 1} cannot be read)."

@@ -12,7 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from banji.identity.words import Bilingual, Unacceptable
+from banji.identity.errors import Unacceptable
+from banji.words import Words
 
 TABLES = ("sex", "marital", "relation", "ethnicity", "education", "occupation")
 
@@ -26,7 +27,7 @@ class Entry(NamedTuple):
     readable."""
 
     code: str
-    name: Bilingual
+    name: Words
     parent: str | None
     valid_from: date | None
     valid_to: date | None
@@ -86,7 +87,7 @@ class CodeTable:
         source = next(iter(self)).source
         return UnknownCode(
             self.table_name,
-            Bilingual(
+            Words(
                 f"代码表“{self.table_name}”（{source}）中没有“{asked}”。",
                 f"The code table '{self.table_name}' ({source}) has no '{asked}'.",
             ),
@@ -106,7 +107,7 @@ def table(name: str) -> CodeTable:
 def _entry(row: dict[str, str]) -> Entry:
     return Entry(
         code=row["code"],
-        name=Bilingual(row["name_zh"], row["name_en"]),
+        name=Words(row["name_zh"], row["name_en"]),
         parent=row["parent"] or None,
         valid_from=_day(row["valid_from"]),
         valid_to=_day(row["valid_to"]),

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from banji.identity import prefixes
 from banji.identity.ages import age_on
-from banji.identity.words import Bilingual, Unacceptable
+from banji.identity.errors import Unacceptable
+from banji.words import Words
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
@@ -32,7 +33,7 @@ class Remark(NamedTuple):
     """Something odd about a number that is no reason to refuse it."""
 
     rule: str
-    text: Bilingual
+    text: Words
 
 
 class CitizenId(NamedTuple):
@@ -200,12 +201,12 @@ def _birth_date(text: str, today: date) -> date:
 def _remarks(prefix: str, birth_date: date, today: date) -> tuple[Remark, ...]:
     remarks = []
     if not prefixes.ever_valid(prefix):
-        text = Bilingual(
+        text = Words(
             f"前六位{prefix}不在历年行政区划代码中。", f"The prefix {prefix} was never a division's code."
         )
         remarks.append(Remark("unknown_prefix", text))
     if age_on(birth_date, today) > VERY_OLD:
-        text = Bilingual(f"按号码已超过{VERY_OLD}岁。", f"By the number this person is over {VERY_OLD}.")
+        text = Words(f"按号码已超过{VERY_OLD}岁。", f"By the number this person is over {VERY_OLD}.")
         remarks.append(Remark("very_old", text))
     return tuple(remarks)
 
@@ -221,4 +222,4 @@ def _refuse_unless(condition: bool, rule: str, zh: str, en: str) -> None:
 
 
 def _bad(rule: str, zh: str, en: str) -> BadCitizenId:
-    return BadCitizenId(rule, Bilingual(zh, en))
+    return BadCitizenId(rule, Words(zh, en))

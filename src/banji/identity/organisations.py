@@ -1,7 +1,8 @@
 """Unified social credit codes of organisations (统一社会信用代码), GB 32100-2015: 17 characters and a check
 character by MOD 31-3 over an alphabet without I, O, S, V and Z."""
 
-from banji.identity.words import Bilingual, Unacceptable
+from banji.identity.errors import Unacceptable
+from banji.words import Words
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
@@ -45,4 +46,4 @@ def credit_check_character(first17: str) -> str:
 
 
 def _bad(rule: str, zh: str, en: str) -> BadCreditCode:
-    return BadCreditCode(rule, Bilingual(zh, en))
+    return BadCreditCode(rule, Words(zh, en))

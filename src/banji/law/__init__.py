@@ -44,7 +44,7 @@ from banji.law.refusals import Refusal, refusal
 from banji.law.shipped import UnknownRule
 from banji.law.sources import Citation, Mark, UnknownSource, require_source, source
 from banji.law.units import Unit
-from banji.law.words import Words
+from banji.words import Words
 
 __all__ = [
     "DEFAULT_PROFILE",

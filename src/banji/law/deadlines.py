@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from banji.law.calendar import Holidays, shipped_holidays
 from banji.law.sources import Citation, source
 from banji.law.units import Unit
-from banji.law.words import Words
+from banji.words import Words
 
 ONE_DAY = timedelta(days=1)
 LONGEST = 36600

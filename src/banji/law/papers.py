@@ -12,8 +12,8 @@ from banji.law.profiles import DEFAULT_PROFILE, applies, words
 from banji.law.refusals import Refusal, refusal
 from banji.law.shipped import FORBIDDEN, PAPERS
 from banji.law.sources import Citation, Mark, register
-from banji.law.words import Words
 from banji.law.yaml_lines import Row, read
+from banji.words import Words
 
 
 class UnknownPaper(ValueError):

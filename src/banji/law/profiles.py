@@ -18,8 +18,8 @@ from banji.law.linter import require_lawful
 from banji.law.shipped import UnknownRule, profile_path
 from banji.law.sources import Citation, Mark, SourceRegister, register
 from banji.law.units import COUNTS, PERIODS, Unit
-from banji.law.words import Words
 from banji.law.yaml_lines import Row, read
+from banji.words import Words
 
 DEFAULT_PROFILE = "ziyang_2017"
 

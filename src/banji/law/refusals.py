@@ -8,8 +8,8 @@ from functools import cache
 from banji.law.profiles import words
 from banji.law.shipped import REFUSALS
 from banji.law.sources import Citation, register
-from banji.law.words import Words
 from banji.law.yaml_lines import read
+from banji.words import Words
 
 
 class UnknownRefusal(ValueError):

@@ -15,8 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from banji.law.shipped import SOURCES
-from banji.law.words import Words
 from banji.law.yaml_lines import Row, read
+from banji.words import Words
 
 
 class UnknownSource(ValueError):

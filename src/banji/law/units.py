@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from banji.law.words import Words
+from banji.words import Words
 
 
 class Unit(StrEnum):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from banji.identity.words import Unacceptable
+from banji.identity.errors import Unacceptable
 from banji.matching.engine import OUTCOMES, Result, match
 from banji.matching.files import UnreadableTable, read_list, read_register, safe_cell
 from banji.matching.prepare import LIST_COLUMNS, MissingColumns, Prepared, prepare_list, prepare_register

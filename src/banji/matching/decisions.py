@@ -11,7 +11,7 @@ none      nobody. A best match is never taken by default: of a real list about 1
 import math
 from typing import NamedTuple
 
-from banji.identity.words import Bilingual
+from banji.words import Words
 
 
 class Thresholds(NamedTuple):
@@ -39,17 +39,17 @@ when all of them are somebody else, and only those whose weight would be worth a
 
 OTHER_BIRTH = ("whole_other_birth", "fifteen_other_birth", "first15_other_birth")
 
-WHY: dict[str, Bilingual] = {
-    "": Bilingual("", ""),
-    "weight": Bilingual("证据不足", "not enough evidence"),
-    "gap": Bilingual("与次选相差不足", "too close to the runner-up"),
-    "number": Bilingual("没有号码或出生日期佐证", "neither number nor birth date speaks for it"),
-    "name": Bilingual("姓名没有佐证", "the name does not speak for it"),
-    "claimed": Bilingual("名单中另有一行指向同一人", "another row of the list points to the same person"),
-    "other_name": Bilingual("此号码在册为另一姓名", "the register has this number under another name"),
-    "other_person": Bilingual(
+WHY: dict[str, Words] = {
+    "": Words("", ""),
+    "weight": Words("证据不足", "not enough evidence"),
+    "gap": Words("与次选相差不足", "too close to the runner-up"),
+    "number": Words("没有号码或出生日期佐证", "neither number nor birth date speaks for it"),
+    "name": Words("姓名没有佐证", "the name does not speak for it"),
+    "claimed": Words("名单中另有一行指向同一人", "another row of the list points to the same person"),
+    "other_name": Words("此号码在册为另一姓名", "the register has this number under another name"),
+    "other_person": Words(
         "此号码在册者性别和出生日期均不同", "the register has this number for another sex and birth date"
     ),
-    "two_holders": Bilingual("两人在册同用此号码", "two people in the register hold this number"),
-    "nobody": Bilingual("登记册中没有相近的人", "nobody in the register comes near"),
+    "two_holders": Words("两人在册同用此号码", "two people in the register hold this number"),
+    "nobody": Words("登记册中没有相近的人", "nobody in the register comes near"),
 }

@@ -17,7 +17,6 @@ and the village, its township and county and the address.
 
 from typing import NamedTuple
 
-from banji.identity.words import Bilingual
 from banji.matching.predicates import (
     Predicate,
     all_of,
@@ -40,6 +39,7 @@ from banji.matching.predicates import (
     same_year,
     years_apart,
 )
+from banji.words import Words
 
 
 class Level(NamedTuple):
@@ -49,11 +49,11 @@ class Level(NamedTuple):
     code: str
     when: Predicate
     weight: int
-    says: Bilingual
+    says: Words
 
 
 def _level(field: str, code: str, when: Predicate, weight: int, zh: str, en: str) -> Level:  # noqa: PLR0917 (the columns of the table)
-    return Level(field, code, when, weight, Bilingual(zh, en))
+    return Level(field, code, when, weight, Words(zh, en))
 
 
 _OTHER_BIRTH = all_of(birth_stated(), otherwise(unless=any_of(same("born"), otherwise(unless=known("born")))))

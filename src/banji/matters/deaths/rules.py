@@ -7,7 +7,7 @@ from datetime import date
 
 from banji.cases.rules import Check, NoticeOnFile, Reason, View
 from banji.law.sources import source
-from banji.law.words import Words
+from banji.words import Words
 
 CONFIRMING = source("PLAN_2017", "三(三)2")
 CHECKING = source("PLAN_2017", "三(三)1")
