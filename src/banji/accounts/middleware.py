@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,6 @@ from banji.accounts.access import Allowed, View, Who, account_of, find_actor, se
 from banji.accounts.models import Account
 from banji.accounts.roles import Role
 from banji.foundation.actors import Actor
-from banji.foundation.errors import NotFound
 
 
 class AccessMiddleware:
@@ -43,11 +42,6 @@ class AccessMiddleware:
             return clients.admit(request, allowed.scope)
         request.actor = find_actor(request)  # type: ignore[attr-defined]
         return None if allowed.who is Who.PUBLIC else admit(request, allowed)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """What is absent and what is outside one's area look the same."""
-        if isinstance(exception, NotFound):
-            raise Http404(str(exception)) from exception
 
 
 def admit(request: HttpRequest, allowed: Allowed) -> HttpResponse | None:

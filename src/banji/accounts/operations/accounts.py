@@ -51,7 +51,7 @@ def create_account(
 
 def _check_complete(account: Account) -> None:
     try:
-        account.clean_fields(exclude=["password"])
+        account.clean_fields(exclude=["password", "person_id", "password_set_at"])
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
 

@@ -1,0 +1,1 @@
+"""Pages of this room: signing in, what is mine, and those of the security and the audit administrator."""

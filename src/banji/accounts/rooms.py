@@ -1,0 +1,61 @@
+"""The left-hand rooms of a role: each room of the house adds its own, in `apps.ready`.
+
+register_room(Role.CLERK, _("Lists received"), "exchange:batches", icon="inbox", order=30)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from banji.foundation.actors import Actor
+
+CITIZEN = "CITIZEN"  # in the place of a role: the rooms of a citizen
+
+type Count = Callable[[Actor], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """An entry on the left. `count` says how much waits there; asked on each page, so it must be cheap."""
+
+    title: str | Promise
+    url_name: str
+    icon: str = "list"
+    order: int = 50
+    count: Count | None = None
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+MINE = Room(gettext_lazy("My posts and leave"), "mfa_index", "user")
+
+_rooms: dict[str, dict[str, Room]] = {}
+
+
+def register_room(
+    role: str | Iterable[str],
+    title: str | Promise,
+    url_name: str,
+    *,
+    icon: str = "list",
+    order: int = 50,
+    count: Count | None = None,
+) -> None:
+    """Give one role or several a room. The same page registered again takes the place of the first."""
+    for one in [role] if isinstance(role, str) else role:
+        _rooms.setdefault(str(one), {})[url_name] = Room(title, url_name, icon, order, count)
+
+
+def rooms_of(actor: Actor | None) -> list[Room]:
+    """The rooms of an actor's role, in their order."""
+    if actor is None:
+        return []
+    role = actor.role if actor.is_officer else CITIZEN
+    return sorted(_rooms.get(role, {}).values(), key=lambda room: (room.order, room.url_name))
