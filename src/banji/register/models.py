@@ -298,7 +298,7 @@ class Load(models.Model):
     FIRST, LATER = "first", "later"
 
     append_only: ClassVar = (
-        *("state", "stage", "recorded_from", "accepted", "known", "rejected", "warned"),
+        *("kind", "state", "stage", "recorded_from", "accepted", "known", "rejected", "warned"),
         *("ended_at", "message"),
     )
 

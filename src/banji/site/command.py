@@ -17,6 +17,9 @@ class Command(NamedTuple):
 COMMANDS = {
     "serve": Command("banji.site.serve:main", "Run the database, the site and the jobs"),
     "migrate": Command("banji.site.management:migrate", "Bring the database up to date, as its owner"),
+    "load": Command(
+        "banji.register.loading.command:main", "Take over a city's register", management.database
+    ),
     "db": Command("banji.site.postgres.command:main", "Start, stop or enter the embedded PostgreSQL"),
     "demo": Command("banji.site.demo:main", "Show the main job on an invented city"),
     "match": Command("banji.matching.command:main", "Match a list with a register; needs no database"),

@@ -1,5 +1,6 @@
 """The only ways to a person for whoever is not the house itself. Each is scoped to the reader's area and recorded."""
 
+from banji.register.access.glances import Glance, glance_at
 from banji.register.access.messages import MessageIdentity, identity_for_message
 from banji.register.access.opening import (
     HouseholdView,
@@ -12,10 +13,12 @@ from banji.register.access.search import Found, Hit, search_people
 
 __all__ = [
     "Found",
+    "Glance",
     "Hit",
     "HouseholdView",
     "MessageIdentity",
     "PersonView",
+    "glance_at",
     "identity_for_message",
     "open_household",
     "open_person",

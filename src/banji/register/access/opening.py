@@ -17,7 +17,7 @@ from banji.foundation.models import Secret
 from banji.foundation.secrets import masked, opened
 from banji.register.access.reach import Reach, need_purpose, reach_of
 from banji.register.queries.history import History, history
-from banji.register.queries.households import HouseholdSheet, household_on
+from banji.register.queries.households import HouseholdSheet, Member, household_members, household_on
 from banji.register.queries.people import PersonSheet, person_on
 
 
@@ -31,6 +31,8 @@ class PersonView:
     phone: str
     in_area: bool
     station: Organisation | None
+    # The others of the household, for an officer: they stand on the same page and are recorded with it.
+    members: list[Member]
 
     @property
     def person_id(self) -> UUID:
@@ -57,11 +59,17 @@ def open_person(person_id: UUID, *, by: Actor, purpose: str, case_no: str = "") 
     """
     purpose = need_purpose(purpose)
     sheet, in_area = _in_reach(person_id, by=by, case_no=case_no)
+    who, registration = sheet.particulars, sheet.registration
+    home = registration.household_id if registration and by.is_officer else None
+    members = household_members(home, sheet.valid_on) if home else []
     record_reading(
-        OPENED, by=by, persons=[person_id], purpose=purpose, case_no=case_no, object_=("person", person_id)
+        OPENED,
+        by=by,
+        persons={person_id, *(member.person_id for member in members)},
+        purpose=purpose,
+        case_no=case_no,
+        object_=("person", person_id),
     )
-    who = sheet.particulars
-    registration = sheet.registration
     return PersonView(
         sheet=sheet,
         history=history(person_id),
@@ -69,6 +77,7 @@ def open_person(person_id: UUID, *, by: Actor, purpose: str, case_no: str = "") 
         phone=masked(who.phone) if who else "",
         in_area=in_area,
         station=scope.station_for(registration.village_id, sheet.valid_on) if registration else None,
+        members=members,
     )
 
 

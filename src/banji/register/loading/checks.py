@@ -1,0 +1,196 @@
+"""The set-based checks: what cannot stand is set aside with its reason, what is odd is remarked, the rest is numbered.
+
+Leaves in DuckDB: `villages`, `households` and `people` (accepted, numbered from 0 by `n`), `signs` (by the person's
+`n`), and `refused_<table>` and `remarks` for the reports.
+"""
+
+# ruff: noqa: S608  (names of our own tables and columns only; values are parameters)
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+import duckdb
+import pyarrow as pa
+
+from banji.addresses.models import Division
+from banji.register.loading.columns import HOUSEHOLDS, PEOPLE, SIGNS
+from banji.register.loading.reasons import (
+    BEGAN,
+    CARD_END,
+    HOUSEHOLD_REFUSALS,
+    HOUSEHOLD_REMARKS,
+    PEOPLE_REFUSALS,
+    PEOPLE_REMARKS,
+    SIGN_REFUSALS,
+    Reason,
+)
+
+
+class Counts(NamedTuple):
+    """Rows accepted of each table, refused in all, remarked on, and how many rows each database table will get."""
+
+    households: int
+    people: int
+    signs: int
+    refused: int
+    remarks: int
+    registrations: int
+    cards: int
+    numbers: int
+
+
+def check(db: duckdb.DuckDBPyConnection, today: date) -> Counts:
+    """Check the given tables as they would stand on `today`."""
+    _villages(db, today)
+    _judge(db, HOUSEHOLDS, _HOUSEHOLDS_SEEN, HOUSEHOLD_REFUSALS, today)
+    _judge(db, PEOPLE, _PEOPLE_SEEN, PEOPLE_REFUSALS, today)
+    db.execute(_PEOPLE)
+    db.execute(_HOUSEHOLDS, {"today": today})
+    db.execute(_BELONGING)
+    _judge(db, SIGNS, _SIGNS_SEEN, SIGN_REFUSALS, today)
+    db.execute(_SIGNS)
+    _remark(db)
+    for table in (HOUSEHOLDS, PEOPLE, SIGNS):
+        db.execute(f"DROP TABLE judged_{table}")
+        db.execute(f"DROP TABLE given_{table}")
+    return _counts(db)
+
+
+def _villages(db: duckdb.DuckDBPyConnection, today: date) -> None:
+    """A code means the village that carries it today, else the last one that did."""
+    rows = Division.objects.filter(level=Division.Level.VILLAGE, valid_from__lte=today)
+    columns = list(zip(*rows.values_list("code", "pk", "valid_from", "valid_to"), strict=True)) or [
+        (),
+        (),
+        (),
+        (),
+    ]
+    types = {"code": pa.string(), "id": pa.int64(), "since": pa.date32(), "until": pa.date32()}
+    divisions = pa.table({
+        name: pa.array(column, kind) for (name, kind), column in zip(types.items(), columns, strict=True)
+    })  # fmt: skip
+    db.register("divisions", divisions)
+    db.execute(
+        "CREATE TABLE villages AS SELECT code, last(id ORDER BY since) AS id,"
+        " last(coalesce(until, DATE '9999-01-01') ORDER BY since) <= $today AS ended FROM divisions GROUP BY code",
+        {"today": today},
+    )
+    db.unregister("divisions")
+
+
+def _judge(
+    db: duckdb.DuckDBPyConnection, table: str, seen: str, refusals: Iterable[Reason], today: date
+) -> None:
+    cases = " ".join(f"WHEN {reason.when} THEN '{reason.code}'" for reason in refusals)
+    values = " ".join(f"WHEN '{reason.code}' THEN {reason.shows}" for reason in refusals)
+    uses_today = {"today": today} if "$today" in cases + values else {}
+    db.execute(
+        f"CREATE TABLE judged_{table} AS WITH seen AS ({seen}),"
+        f" judged AS (SELECT *, CASE {cases} END AS refused FROM seen)"
+        f" SELECT *, CASE refused {values} END AS refused_value FROM judged",
+        uses_today,
+    )
+    db.execute(
+        f"CREATE TABLE refused_{table} AS SELECT g.*, j.refused, j.refused_value FROM judged_{table} j"
+        f" JOIN given_{table} g USING (row) WHERE j.refused IS NOT NULL ORDER BY row"
+    )
+
+
+_HOUSEHOLDS_SEEN = """
+SELECT g.*, v.id AS village_id, v.ended AS village_ended,
+       row_number() OVER (PARTITION BY household_no ORDER BY row) AS nth
+FROM given_households g LEFT JOIN villages v ON v.code = g.village_code
+"""
+
+_PEOPLE_SEEN = """
+SELECT g.*, h.row AS household_row, h.refused AS household_refused,
+       row_number() OVER (PARTITION BY g.external_ref ORDER BY g.row) AS nth
+FROM given_people g LEFT JOIN judged_households h ON h.household_no = g.household_no AND h.nth = 1
+"""
+
+_SIGNS_SEEN = """
+SELECT g.*, p.n AS person_n FROM given_signs_of_life g LEFT JOIN people p ON p.external_ref = g.external_ref
+"""
+
+# A cancelled person has two rows in the register: registered up to the day, cancelled from it; unless both fall on
+# one day. The running totals number the rows of every database table before any is written.
+_PEOPLE = f"""
+CREATE TABLE people AS
+WITH accepted AS (
+    SELECT * EXCLUDE (refused, refused_value, nth, household_row, household_refused, valid_from, id_card_valid_to),
+           {BEGAN} AS began, valid_from = '' AS no_start, coalesce({CARD_END}, '') AS card_until
+    FROM judged_people WHERE refused IS NULL
+), counted AS (
+    SELECT *, CASE WHEN status = 'CANCELLED' AND valid_to > began THEN 2 ELSE 1 END AS registrations,
+           (id_card_generation <> '')::INTEGER AS cards,
+           (citizen_id_no <> '')::INTEGER + (phone <> '')::INTEGER AS numbers
+    FROM accepted
+)
+SELECT *, row_number() OVER w - 1 AS n, count(*) OVER (PARTITION BY nullif(citizen_id_no, '')) AS sharers,
+       coalesce(sum(registrations) OVER before, 0)::BIGINT AS registrations_before,
+       coalesce(sum(cards) OVER before, 0)::BIGINT AS cards_before,
+       coalesce(sum(numbers) OVER before, 0)::BIGINT AS numbers_before
+FROM counted WINDOW w AS (ORDER BY row),
+     before AS (ORDER BY row ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+"""
+
+# A family's book ends with its last member (register.operations.books), and it lasted a day at least.
+_HOUSEHOLDS = """
+CREATE TABLE households AS
+WITH belonging AS (
+    SELECT household_no, count(*) AS people, count(*) FILTER (status <> 'CANCELLED') AS members,
+           count(*) FILTER (status <> 'CANCELLED' AND relation_to_head = '02') AS heads,
+           min(began) AS began, max(valid_to) AS last_end
+    FROM people GROUP BY household_no
+)
+SELECT row, household_no, coalesce(nullif(household_type, ''), 'FAMILY') AS household_type, village_id, village_code,
+       village_ended, address_text, coalesce(people, 0) AS people, coalesce(members, 0) AS members,
+       coalesce(heads, 0) AS heads, coalesce(began, $today::DATE::VARCHAR) AS began,
+       CASE WHEN people > 0 AND members = 0 AND coalesce(nullif(household_type, ''), 'FAMILY') = 'FAMILY'
+            THEN greatest(last_end, (began::DATE + 1)::VARCHAR) END AS ended,
+       row_number() OVER (ORDER BY row) - 1 AS n
+FROM judged_households LEFT JOIN belonging USING (household_no) WHERE refused IS NULL
+"""
+
+_BELONGING = """
+CREATE OR REPLACE TABLE people AS
+SELECT p.*, h.n AS household_n, h.village_id, h.address_text FROM people p JOIN households h USING (household_no)
+ORDER BY p.n
+"""
+
+_SIGNS = """
+CREATE TABLE signs AS SELECT row, external_ref, kind, happened_on, source, person_n, row_number() OVER w - 1 AS n
+FROM judged_signs_of_life WHERE refused IS NULL WINDOW w AS (ORDER BY person_n, row) ORDER BY n
+"""
+
+
+def _remark(db: duckdb.DuckDBPyConnection) -> None:
+    db.execute("CREATE TABLE remarks (file VARCHAR, row BIGINT, key VARCHAR, code VARCHAR, value VARCHAR)")
+    for table, key, reasons in (
+        (HOUSEHOLDS, "household_no", HOUSEHOLD_REMARKS),
+        (PEOPLE, "external_ref", PEOPLE_REMARKS),
+    ):
+        for reason in reasons:
+            db.execute(
+                f"INSERT INTO remarks SELECT '{table}', row, {key}, '{reason.code}', {reason.shows}"
+                f" FROM {table} WHERE {reason.when} ORDER BY row"
+            )
+
+
+def _counts(db: duckdb.DuckDBPyConnection) -> Counts:
+    def one(query: str) -> int:
+        row = db.execute(query).fetchone()
+        return int(row[0]) if row and row[0] is not None else 0
+
+    return Counts(
+        households=one("SELECT count(*) FROM households"),
+        people=one("SELECT count(*) FROM people"),
+        signs=one("SELECT count(*) FROM signs"),
+        refused=sum(one(f"SELECT count(*) FROM refused_{table}") for table in (HOUSEHOLDS, PEOPLE, SIGNS)),
+        remarks=one("SELECT count(*) FROM remarks"),
+        registrations=one("SELECT sum(registrations) FROM people"),
+        cards=one("SELECT sum(cards) FROM people"),
+        numbers=one("SELECT sum(numbers) FROM people"),
+    )

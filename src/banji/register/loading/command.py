@@ -1,0 +1,54 @@
+"""`banji load FOLDER`: take over a city's register."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+
+from banji.foundation.actors import Actor, ActorKind
+from banji.foundation.errors import Refused
+from banji.register.loading.run import load
+from banji.register.models import Load
+
+_BAR = 30
+
+
+def main(argv: list[str]) -> int:
+    """0 when the folder is in (now or since an earlier load), 1 when it was refused, with the sentence."""
+    parser = argparse.ArgumentParser(prog="banji load", description=__doc__)
+    parser.add_argument("folder", help="holds households, people and signs_of_life (.parquet or .csv)")
+    parser.add_argument("--label", default="", help="what the load is called on its page")
+    options = parser.parse_args(argv)
+    by = Actor(ActorKind.SYSTEM, id="banji load", name=getpass.getuser())
+    try:
+        report = load(
+            options.folder, by=by, progress=_show if sys.stderr.isatty() else _say, label=options.label
+        )
+    except Refused as refusal:
+        print(f"\n{refusal} {refusal.remedy}", file=sys.stderr)
+        return 1
+    print(("\r\x1b[K" if sys.stderr.isatty() else "") + _summary(report.load, changed=report.changed))
+    if report.changed and (report.load.rejected or report.load.warned):
+        print(f"Refused rows and remarks: {report.reports}")
+    return 0
+
+
+def _summary(load: Load, *, changed: bool) -> str:
+    if not changed:
+        return f"This folder was loaded before ({load.accepted} people); nothing has changed."
+    return (
+        f"{load.accepted} people taken over, {load.known} were here already,"
+        f" {load.rejected} rows refused, {load.warned} remarks."
+    )
+
+
+def _show(stage: str, done: int, total: int) -> None:
+    full = _BAR * done // total if total else 0
+    print(f"\r\x1b[K{stage:<8} [{'█' * full}{'·' * (_BAR - full)}] {done}/{total}", end="", file=sys.stderr)
+
+
+def _say(stage: str, done: int, total: int) -> None:
+    """Without a terminal: a line when a stage begins and when it is done."""
+    if done in (0, total):
+        print(f"{stage} {done}/{total}", file=sys.stderr)

@@ -1,0 +1,106 @@
+"""What a first load has fixed before its first row: its stamp and which ids belong to which rows. Kept in the work
+folder, so that a load taken up again writes exactly the same rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple, Self
+from uuid import UUID
+
+from django.db import models
+
+from banji.audit.acts import take_ids
+from banji.foundation.models import Secret
+from banji.register.loading.checks import Counts
+from banji.register.loading.rows import Ids, Stamp
+from banji.register.loading.work import write_whole
+from banji.register.models import HouseholdParticulars, IdCard, Particulars, Registration, SignOfLife
+
+CHUNK = 10_000
+
+
+class Chunk(NamedTuple):
+    """Rows `first` to `last - 1` of one kind: households, people or signs."""
+
+    kind: str
+    first: int
+    last: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}-{self.first:09d}"
+
+
+class Plan(NamedTuple):
+    """`bases`: the first id of each table's block."""
+
+    stamp: Stamp
+    counts: Counts
+    bases: dict[str, int]
+
+    @classmethod
+    def make(cls, stamp: Stamp, counts: Counts) -> Self:
+        wanted: dict[type[models.Model], int] = {
+            Secret: counts.numbers,
+            HouseholdParticulars: counts.households,
+            Particulars: counts.people,
+            Registration: counts.registrations,
+            IdCard: counts.cards,
+            SignOfLife: counts.signs,
+        }
+        return cls(stamp, counts, {m._meta.db_table: _block(m, n) for m, n in wanted.items()})
+
+    @classmethod
+    def read(cls, path: Path) -> Self | None:
+        if not path.exists():
+            return None
+        kept = json.loads(path.read_text())
+        stamp = Stamp(UUID(kept["stamp"].pop("load_id")), **kept["stamp"])
+        return cls(stamp, Counts(**kept["counts"]), kept["bases"])
+
+    def write(self, path: Path) -> None:
+        stamp = self.stamp
+        said = {
+            "load_id": stamp.load_id.hex,
+            "recorded_from": stamp.recorded_from,
+            "recorded_in": stamp.recorded_in,
+        }
+        said |= {"today": stamp.today, "by": stamp.by}
+        write_whole(path, {"stamp": said, "counts": self.counts._asdict(), "bases": self.bases})
+
+    def chunks(self) -> list[Chunk]:
+        sizes = {
+            "households": self.counts.households,
+            "people": self.counts.people,
+            "signs": self.counts.signs,
+        }
+        return [
+            Chunk(kind, first, min(first + CHUNK, size))
+            for kind, size in sizes.items()
+            for first in range(0, size, CHUNK)
+        ]
+
+    def ids(self, model: type[models.Model], before: int) -> Iterator[int]:
+        """Ids for the rows of a table after the first `before` of them."""
+        return count(self.bases[model._meta.db_table] + before)
+
+    def person_ids(self, numbers: int, n: int, registrations: int, cards: int) -> Ids:
+        """Ids for a chunk of people that begins after so many rows of each table."""
+        return Ids(
+            secret=self.ids(Secret, numbers),
+            particulars=self.ids(Particulars, n),
+            registration=self.ids(Registration, registrations),
+            card=self.ids(IdCard, cards),
+        )
+
+
+def _block(model: type[models.Model], size: int) -> int:
+    """The first of `size` ids in one piece; nobody else is at work in an empty city, or we ask again."""
+    while size:
+        ids = take_ids(model, size)
+        if ids[-1] - ids[0] == size - 1:
+            return ids[0]
+    return 0

@@ -1,0 +1,179 @@
+"""One person: the record, both time axes, and the recorded showing of a whole number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from banji.accounts.access import actor_of, officer
+from banji.addresses.paths import Paths
+from banji.foundation import clock
+from banji.foundation.errors import NotFound, Refused
+from banji.foundation.models import Secret
+from banji.register.access import PersonView, open_person, reveal_number
+from banji.register.access.reach import READERS
+from banji.register.models import Particulars, RegisterEvent, Registration
+from banji.register.pages import asking, wording
+from banji.register.pages.looked import looked_at
+from banji.register.purposes import OFFERED
+from banji.register.queries import Bar, PersonSheet, person_on
+from banji.register.related import related_to
+
+NUMBERS = {"number": Secret.CITIZEN_ID, "phone": Secret.PHONE}
+_LABELS = {"number": gettext_lazy("the citizen number"), "phone": gettext_lazy("the telephone number")}
+
+
+class MomentForm(forms.Form):
+    """ "As it was on that day" and "as we knew it at that instant"."""
+
+    valid_on = forms.DateField(
+        label=gettext_lazy("As it was at the end of"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    known_at = forms.DateTimeField(
+        label=gettext_lazy("As the register knew it at"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}),
+        help_text=gettext_lazy("Empty: as it is known now."),
+    )
+
+
+@officer(*READERS)
+def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    title = gettext_lazy("Open the record of a person")
+    return asking.ask_first(request, person_id, title, partial(_person, request, person_id))
+
+
+def _person(request: HttpRequest, person_id: UUID, given: asking.Given) -> HttpResponse:
+    by = actor_of(request)
+    view = open_person(person_id, by=by, **given._asdict())
+    form = MomentForm(request.GET if {"valid_on", "known_at"} & request.GET.keys() else None)
+    shown = {
+        "view": view,
+        "given": given,
+        "sheet": _sheet(view.sheet),
+        "places": _places(view.sheet),
+        "members": [{"member": m, "relation": _relation(m.registration)} for m in view.members],
+        "spans": list(_spans(view)),
+        "events": [_event(event) for event in reversed(view.history.events)],
+        "signs": [
+            {"sign": s, "words": wording.sign_words(s.kind)} for s in reversed(view.history.signs_of_life)
+        ],
+        "today": view.sheet.valid_on,
+        "moment": form,
+        "then": _then(person_id, form),
+        "related": related_to(person_id, by),
+        "looked": looked_at(person_id, by),
+        "reveal": {name: reverse("register:reveal", args=[person_id, name]) for name in NUMBERS},
+        "labels": _LABELS,
+    }
+    return render(request, "register/person.html", shown)
+
+
+@officer(*READERS)
+@require_POST
+def reveal(request: HttpRequest, person_id: UUID, what: str) -> HttpResponse:
+    """The whole number in the place of the masked one. The purpose is asked when none is known any more."""
+    given = asking.given_for(request, person_id)
+    if given is None and request.POST.get("purpose") in dict(OFFERED):
+        given = asking.Given(request.POST["purpose"])
+        asking.keep(request, str(person_id), given)
+    if what not in NUMBERS:
+        raise NotFound(_("There is no such number."))
+    if given is None:
+        asked = {"url": request.path, "text": "", "label": _LABELS[what], "purposes": OFFERED}
+        return render(request, "web/components/purpose.html", asked)
+    value = reveal_number(person_id, by=actor_of(request), kind=NUMBERS[what], **given._asdict())
+    return render(request, "web/components/revealed.html", {"value": value, "label": _LABELS[what]})
+
+
+def _sheet(sheet: PersonSheet) -> dict[str, Any]:
+    """A person at the end of a day, in words."""
+    who, registration = sheet.particulars, sheet.registration
+    words: dict[str, Any] = {"sheet": sheet, "tone": wording.status_tone(sheet.status)}
+    reason = registration.cancel_reason if registration else ""
+    words["status"] = wording.status_words(sheet.status, reason)
+    if registration:
+        words["relation"] = _relation(registration)
+        words["legacy"] = wording.legacy_words(registration.legacy_hukou_category)
+    if who:
+        words["age"] = wording.age(who.birth_date, sheet.valid_on)
+        words["unknown_characters"] = wording.private_characters(who.name)
+        tables = {"sex": who.sex, "ethnicity": who.ethnicity, "education": who.education}
+        tables["marital"] = who.marital_status
+        words |= {table: wording.code_name(table, code) for table, code in tables.items() if code}
+    return words
+
+
+def _places(sheet: PersonSheet) -> dict[str, Any]:
+    """The village as it was called when it was written down, and what it is today if that is something else."""
+    if sheet.registration is None:
+        return {}
+    then, now = sheet.registration.village_id, [village.pk for village in sheet.villages_today]
+    paths = Paths([then, *now])
+    changed = now != [then]
+    return {
+        "then": paths.full_name(then),
+        "changed": changed,
+        "today": [paths.full_name(pk) for pk in now] if changed else [],
+    }
+
+
+def _relation(registration: Registration) -> str:
+    code = registration.relation_to_head
+    return wording.code_name("relation", code) if code else ""
+
+
+def _then(person_id: UUID, form: MomentForm) -> dict[str, Any] | None:
+    """The sheet of another moment. The reading is recorded already: it is the same person on the same page."""
+    if not form.is_valid():
+        return None
+    day: date = form.cleaned_data["valid_on"] or clock.today()
+    instant: datetime | None = form.cleaned_data["known_at"]
+    try:
+        return _sheet(person_on(person_id, day, instant))
+    except Refused as refusal:
+        form.add_error("known_at", " ".join(str(part) for part in (refusal.message, refusal.remedy) if part))
+        return None
+
+
+def _spans(view: PersonView) -> Iterator[dict[str, Any]]:
+    """Rows for the picture of both axes: where he was registered, then who he was."""
+    for bar in (*view.history.registrations, *view.history.particulars):
+        yield {
+            "label": _bar_label(bar),
+            "valid_from": bar.valid_from,
+            "valid_to": bar.valid_to,
+            "recorded_from": bar.recorded_from,
+            "recorded_to": bar.recorded_to,
+            "tone": "working" if bar.stands else "waiting",
+        }
+
+
+def _bar_label(bar: Bar) -> str:
+    row = bar.row
+    if isinstance(row, Registration):
+        return f"{wording.status_words(row.status, row.cancel_reason)} · {row.address_text}"
+    assert isinstance(row, Particulars)  # noqa: S101 - the history has no other bars
+    return _("Particulars: %(name)s") % {"name": row.name}
+
+
+def _event(event: RegisterEvent) -> dict[str, Any]:
+    facts = [event.reason, event.case_no]
+    return {
+        "event": event,
+        "text": " · ".join(fact for fact in facts if fact),
+        "revokes": event.revokes,
+    }

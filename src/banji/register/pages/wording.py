@@ -1,0 +1,66 @@
+"""Codes of the register in the reader's words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from banji.identity import codes
+from banji.identity.ages import age_on
+from banji.identity.characters import has_private_use
+from banji.register.models import Registration
+
+_SIGNS = {
+    "COUNTER_VISIT": gettext_lazy("came to the counter"),
+    "ID_CARD_RENEWED": gettext_lazy("renewed the identity card in person"),
+    "VERIFIED_VISIT": gettext_lazy("seen at a visit"),
+    "PERMIT_ENDORSED": gettext_lazy("had a residence permit endorsed"),
+}
+_LEGACY = {
+    "AGRICULTURAL": gettext_lazy("agricultural"),
+    "NON_AGRICULTURAL": gettext_lazy("non-agricultural"),
+}
+
+
+def code_name(table: str, code: str) -> str:
+    """The name of a code in the reader's language; a code that the table does not have stays as it was written."""
+    found = codes.table(table)
+    return found.name(code, get_language() or "zh") if code in found else code
+
+
+def status_words(status: str | None, cancel_reason: str = "") -> str:
+    """`registered`, `cancelled: death` …; somebody without a registration on that day is `not registered`."""
+    if not status:
+        return _("not registered")
+    words = str(Registration.Status(status).label)
+    if not cancel_reason:
+        return words
+    known = cancel_reason in Registration.CancelReason.values
+    reason = str(Registration.CancelReason(cancel_reason).label) if known else cancel_reason
+    return _("%(status)s: %(reason)s") % {"status": words, "reason": reason}
+
+
+def status_tone(status: str | None) -> str:
+    """Colour is for what is going on. The dead and the departed are grey."""
+    tones = {Registration.Status.ACTIVE.value: "done", Registration.Status.IN_TRANSIT.value: "working"}
+    return tones.get(status or "", "waiting")
+
+
+def age(birth_date: date | None, on: date) -> int | None:
+    return age_on(birth_date, on) if birth_date and birth_date <= on else None
+
+
+def sign_words(kind: str) -> str:
+    return str(_SIGNS.get(kind, kind))
+
+
+def legacy_words(category: str) -> str:
+    """The category of before the reform, a mark of history; empty when there is none."""
+    return str(_LEGACY.get(category, ""))
+
+
+def private_characters(name: str) -> list[str]:
+    """`U+E123` for every character of a name that only the system it came from could draw."""
+    return [f"U+{ord(character):04X}" for character in name if has_private_use(character)]

@@ -1,0 +1,60 @@
+"""What the rooms above know of a person. They tell it here, so that a page about him can show it without knowing them.
+
+related.tell(cases_of)         # in the `ready` of whoever stands above
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from banji.foundation.actors import Actor
+
+type Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A case or another piece of work about a person, as far as the reader may see it.
+
+    `number` and `url` are empty where he may only know that it is there and who has it. `plain` says to the person
+    himself how it stands; `tone` is one of those of the pages (waiting, working, soon, overdue, done).
+    """
+
+    title: Text
+    state: Text
+    tone: str
+    office: str
+    since: datetime
+    number: str = ""
+    url: str = ""
+    due_on: date | None = None
+    plain: Text = ""
+
+
+type Teller = Callable[[UUID, Actor], Iterable[Related]]
+type CaseCheck = Callable[[str], bool]
+
+_tellers: list[Teller] = []
+_case_checks: list[CaseCheck] = []
+
+
+def tell(teller: Teller, *, is_case: CaseCheck) -> None:
+    """Register a room that knows of work about persons; `is_case` says whether a case number is one of its own."""
+    _tellers.append(teller)
+    _case_checks.append(is_case)
+
+
+def related_to(person_id: UUID, by: Actor) -> list[Related]:
+    """All there is about a person, the newest first."""
+    found = [related for teller in _tellers for related in teller(person_id, by)]
+    return sorted(found, key=lambda related: related.since, reverse=True)
+
+
+def is_case(number: str) -> bool:
+    """Does any room have a case of this number? A made-up one opens nobody."""
+    return any(check(number) for check in _case_checks)

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from banji.register.pages import households, loads, mine, people, search
+
+app_name = "register"
+urlpatterns = [
+    path("people/", search.people, name="people"),
+    path("people/<uuid:person_id>/", people.person, name="person"),
+    path("people/<uuid:person_id>/reveal/<slug:what>/", people.reveal, name="reveal"),
+    path("households/<uuid:household_id>/", households.household, name="household"),
+    path("loads/", loads.loads, name="loads"),
+    path("loads/<uuid:load_id>/progress/", loads.progress, name="load_progress"),
+    path("loads/<uuid:load_id>/refused/<str:name>/", loads.refused_rows, name="refused_rows"),
+    path("my/record/", mine.record, name="my_record"),
+    path("my/looked/", mine.looked, name="my_looked"),
+    path("my/cases/", mine.cases, name="my_cases"),
+    path("my/wrong/", mine.wrong, name="my_wrong"),
+]
