@@ -46,7 +46,7 @@ def trail() -> list[str]:
 
 
 def test_password_and_code_open_the_door(client: Client, officer: Member) -> None:
-    assert client.get(MINE).headers["Location"] == "/sign-in/?next=/me/"
+    assert client.get(MINE).headers["Location"] == "/sign-in/?next=%2Fme%2F"
     answer = give_password(client, " Zhou ")
     assert answer.headers["Location"] == reverse("mfa_authenticate")
     assert client.get(MINE).status_code == 302  # the password alone opens nothing

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import base64
 import io
+import time
 from typing import Any
 
 import segno
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -55,6 +58,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             with act("sign_in.accepted", by=by, object_=("account", user.pk)):
                 pass
         return response
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again before the second factor is touched, unless a password or code was given minutes ago."""
+        request = context.request
+        given = [float(record["at"]) for record in get_authentication_records(request, request.user)]
+        return time.time() - max(given, default=0) > account_settings.REAUTHENTICATION_TIMEOUT
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         record_failure(request, str(credentials.get("username", "")), "password")
