@@ -2,6 +2,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from banji.accounts.access import public
+from banji.accounts.permissions import marked
+from banji.site.home import home
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("web/", include("banji.web.urls")),
+    path("", home, name="home"),
+    path("", include("banji.accounts.entrance_urls")),
+    path("", include("banji.accounts.identity_urls")),
+    path("accounts/", include("banji.accounts.urls")),
+    path("", include("banji.addresses.urls")),
+    path("", include("banji.register.urls")),
+    path("web/", marked(include("banji.web.urls"), public)),
 ]

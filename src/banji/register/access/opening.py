@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +17,7 @@ from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound
 from banji.foundation.models import Secret
 from banji.foundation.secrets import masked, opened
-from banji.register.access.reach import Reach, need_purpose, reach_of
+from banji.register.access.reach import Reach, need_purpose, out_of_reach, reach_of
 from banji.register.queries.history import History, history
 from banji.register.queries.households import HouseholdSheet, Member, household_members, household_on
 from banji.register.queries.people import PersonSheet, person_on
@@ -84,7 +86,8 @@ def open_person(person_id: UUID, *, by: Actor, purpose: str, case_no: str = "") 
 def open_household(household_id: UUID, *, by: Actor, purpose: str, case_no: str = "") -> HouseholdView:
     """Open a household with its members: one reading, of all of them. Whoever may open one member may open it."""
     purpose = need_purpose(purpose)
-    sheet = household_on(household_id, clock.today())
+    with _absent_as_out_of_reach():
+        sheet = household_on(household_id, clock.today())
     reach, village = reach_of(by, clock.today()), sheet.particulars.village_id
     persons = [member.person_id for member in sheet.members]
     is_member = reach.own_person in persons
@@ -114,6 +117,15 @@ def reveal_number(
 def _in_reach(person_id: UUID, *, by: Actor, case_no: str) -> tuple[PersonSheet, bool]:
     today = clock.today()
     reach: Reach = reach_of(by, today)
-    sheet = person_on(person_id, today)
+    with _absent_as_out_of_reach():
+        sheet = person_on(person_id, today)
     village_id = sheet.registration.village_id if sheet.registration else None
     return sheet, reach.check(person_id, village_id, case_no=case_no)
+
+
+@contextmanager
+def _absent_as_out_of_reach() -> Iterator[None]:
+    try:
+        yield
+    except NotFound as absent:
+        raise out_of_reach() from absent

@@ -39,11 +39,16 @@ class Reach:
             return True
         if self.by.is_officer and self.by.role in ANYWHERE_FOR_A_CASE and case_no.strip():
             return False
-        raise NotFound(
-            _("There is no such person in your area."),
-            rule="domain 7.4",
-            remedy=_("Outside your area a person is opened with a purpose and the number of a case."),
-        )
+        raise out_of_reach()
+
+
+def out_of_reach() -> NotFound:
+    """For whoever is absent, and for whoever is somewhere else: nobody learns which."""
+    return NotFound(
+        _("There is no such person in your area."),
+        rule="domain 7.4",
+        remedy=_("Outside your area a person is opened with a purpose and the number of a case."),
+    )
 
 
 def reach_of(by: Actor, on: date) -> Reach:

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    """The site is an app so that it can join rooms that do not know each other, and has its own translations."""
+
+    name = "banji.site"
+    label = "site"
+
+    def ready(self) -> None:
+        from banji.register import related
+        from banji.site import person_cases
+
+        related.tell(person_cases.cases_about, is_case=person_cases.is_case)
