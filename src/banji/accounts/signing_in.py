@@ -63,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Ask again before the second factor is touched, unless a password or code was given minutes ago."""
         request = context.request
         given = [float(record["at"]) for record in get_authentication_records(request, request.user)]
-        return time.time() - max(given, default=0) > account_settings.REAUTHENTICATION_TIMEOUT
+        return bool(time.time() - max(given, default=0) > account_settings.REAUTHENTICATION_TIMEOUT)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         record_failure(request, str(credentials.get("username", "")), "password")

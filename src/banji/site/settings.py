@@ -7,8 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from banji.accounts.identity_key import identity_key
 from banji.site import environment, postgres
 from banji.web.middleware import POLICY
 
@@ -98,6 +100,7 @@ INSTALLED_APPS = [
     "banji.reconciliation",
     "banji.cases",
     "banji.matters.deaths",
+    "banji.departments.civil_affairs",
     "banji.web",
     "banji.site",
     # After our own rooms, whose templates take the place of theirs.
@@ -185,6 +188,13 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # Failures are counted and locked by axes in the database, where every worker sees them; allauth's own count
 # lives in one process's memory.
 ACCOUNT_RATE_LIMITS = False
+# Citizens come from OpenID providers (rows of allauth's SocialApp), by a link: `form-action` would stop a form that
+# is sent on to another site. The claim carries the citizen ID number the provider has verified.
+SOCIALACCOUNT_ADAPTER = "banji.accounts.citizens.CitizenAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+BANJI_CITIZEN_CLAIM = "citizen_id_no"
+IDP_OIDC_ADAPTER = "banji.accounts.citizens.ProviderAdapter"
+IDP_OIDC_PRIVATE_KEY = SimpleLazyObject(lambda: identity_key(VAR / "identity.key"))
 MFA_ADAPTER = "banji.accounts.signing_in.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "banji.accounts.signing_in.SecondFactorForm",

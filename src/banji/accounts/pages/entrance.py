@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from django import forms
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -21,7 +22,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from banji.accounts import demo_codes, operations
-from banji.accounts.access import account_of, actor_of, setting_up
+from banji.accounts.access import account_of, actor_of, public, setting_up
 from banji.accounts.pages.answers import attempt
 from banji.audit.acts import act
 
@@ -31,7 +32,11 @@ class SignIn(LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown: dict[str, Any] = super().get_context_data(**kwargs)
-        return shown | {"demo": demo_codes.shown()}
+        ways = get_social_adapter().list_providers(self.request)
+        return shown | {
+            "demo": demo_codes.shown(),
+            "ways": [(w.name, w.get_login_url(self.request)) for w in ways],
+        }
 
 
 class SetUpSecondFactor(ActivateTOTPView):  # type: ignore[misc]
@@ -64,6 +69,12 @@ class NewRecoveryCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
             this.object_kind, this.object_id = "account", str(account_of(self.request).pk)
             response: HttpResponse = super().form_valid(form)
         return response
+
+
+@public
+def cancelled(request: HttpRequest) -> HttpResponse:
+    """Back from a provider at which somebody changed his mind."""
+    return render(request, "accounts/not_signed_in.html", {"why": _("You ended the sign-in there.")})
 
 
 @setting_up
