@@ -93,8 +93,14 @@ def add_addresses(doors: Iterable[Door], *, valid_from: date, source: str, by: A
             ids |= known | dict(zip(fresh, numbers, strict=True))
         if new_ids:
             this.added_in_bulk(_TABLE, Added.of(macs, new_ids))
+            _refresh_statistics()
         this.after = {"source": source, "added": len(new_ids), "known": len(ids) - len(new_ids)}
     return ids
+
+
+def _refresh_statistics() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT banji_analyze(%s::regclass)", [_TABLE])
 
 
 def _standing(doors: tuple[Door, ...]) -> dict[Door, int]:
