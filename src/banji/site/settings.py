@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "banji.reconciliation",
     "banji.cases",
     "banji.matters.deaths",
+    "banji.public",
     "banji.departments.civil_affairs",
     "banji.web",
     "banji.site",
@@ -153,6 +154,9 @@ TEMPLATES = [
 ]
 
 BANJI_FRAME = "banji.site.frame.frame_of"
+
+# Asked only where the database was created as a demo.
+BANJI_DEMO_SIGN_INS = "banji_demo.staging.staff.sign_ins"
 
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = [

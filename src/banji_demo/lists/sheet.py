@@ -30,16 +30,18 @@ def write(path: Path, title: str, columns: Sequence[str], rows: Sequence[Sequenc
         day = book.add_format({"num_format": "yyyy/m/d"})
         _titles(page, title, len(columns) - 1, bold)
         _header(page, columns, bold)
-        at = FIRST_DATA_ROW
         for n, cells in enumerate(rows):
-            if n and n % _BLANK_EVERY == 0:
-                at += 1
             for column, cell in enumerate(cells):
-                _write(page, at, column, cell, day)
-            at += 1
+                _write(page, row_of(n) - 1, column, cell, day)
+        at = row_of(len(rows) - 1) if rows else FIRST_DATA_ROW
         page.merge_range(at, 0, at, 1, "合计", bold)
         page.write_string(at, 2, f"{len(rows)}人", bold)
         page.write_string(at + 2, 0, "制表人：          审核人：          （盖章）")
+
+
+def row_of(n: int) -> int:
+    """The row of the sheet, counted from 1, in which the data row `n`, counted from 0, stands."""
+    return FIRST_DATA_ROW + 1 + n + n // _BLANK_EVERY
 
 
 def _titles(page: Any, title: str, last: int, bold: Any) -> None:

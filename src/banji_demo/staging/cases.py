@@ -27,7 +27,13 @@ NEVER_SERVED = next(person.ref for person in PEOPLE if person.case == 22)
 FAMILIES_THAT_DECLARE = 0.3
 LEFT_FOR_VISITORS = 0.25  # at the first station, at every stage
 
-VISITS, NOTICES, SERVICE, A_MONTH_LATER = date(2017, 3, 3), date(2017, 3, 7), date(2017, 3, 8), date(2017, 4, 10)
+# Served on 8 March, the month ends on Saturday 8 April, hence on Monday the 10th: the act may follow on the 11th.
+VISITS, NOTICES, SERVICE, A_MONTH_LATER = (
+    date(2017, 3, 3),
+    date(2017, 3, 7),
+    date(2017, 3, 8),
+    date(2017, 4, 10),
+)
 
 
 class Story:
@@ -42,8 +48,15 @@ class Story:
         """Work through March and April; says what is being done."""
         yield self._day(VISITS, "officers visit", self._verify, ("MATCHED", "CONFLICT"))
         yield self._day(NOTICES, "notices are written", self._notify, ("CONFIRMED_DEAD",))
-        yield self._day(SERVICE, "notices are served, some families come and declare", self._serve, ("NOTIFIED",))
-        yield self._day(A_MONTH_LATER, "the month is over: one drafts, another cancels", self._finish, ("NOTIFIED", "EX_OFFICIO_READY"))
+        yield self._day(
+            SERVICE, "notices are served, some families come and declare", self._serve, ("NOTIFIED",)
+        )
+        yield self._day(
+            A_MONTH_LATER,
+            "the month is over: one drafts, another cancels",
+            self._finish,
+            ("NOTIFIED", "EX_OFFICIO_READY"),
+        )
 
     def _day(self, day: date, what: str, work: object, states: tuple[str, ...]) -> str:
         move_clock(day)
@@ -59,11 +72,20 @@ class Story:
             return "left for you"
         officer = office.actor(Role.OFFICER)
         case = take(case.pk, "verify", by=officer)
-        visited = {"visited_on": clock.today(), "met": "邻居", "finding": "上门走访，向邻居和村组干部了解情况。"}
+        visited = {
+            "visited_on": clock.today(),
+            "met": "邻居",
+            "finding": "上门走访，向邻居和村组干部了解情况。",
+        }
         take(case.pk, "record_visit", by=officer, facts=visited)
         died_on = self._died_on(case)
         if died_on is None:
-            seen = {"how": "SEEN_BY_TWO", "seen_on": clock.today(), "first_witness": officer.name, "second_witness": "网格员"}
+            seen = {
+                "how": "SEEN_BY_TWO",
+                "seen_on": clock.today(),
+                "first_witness": officer.name,
+                "second_witness": "网格员",
+            }
             return take(case.pk, "found_alive", by=officer, facts=seen).state
         if all(signal.strength != "A" for signal in signals_of(case)):
             add_evidence(case.pk, "INVESTIGATION_RECORD", by=officer, issued_on=clock.today())
@@ -83,7 +105,11 @@ class Story:
         for notice in Notice.objects.filter(case=case, recorded_to=None).order_by("id"):
             if notice.addressee_kind == "COMMITTEE" and self._ref(case) == NEVER_SERVED:
                 continue
-            how = {"method": Service.Method.IN_PERSON, "receiver": notice.addressee, "served_on": clock.today()}
+            how = {
+                "method": Service.Method.IN_PERSON,
+                "receiver": notice.addressee,
+                "served_on": clock.today(),
+            }
             take(case.pk, "record_service", by=officer, facts={"notice": notice.pk, **how})
         if self._ref(case) != NEVER_SERVED and self._chance.random() < FAMILIES_THAT_DECLARE:
             return self._declare(case, office)

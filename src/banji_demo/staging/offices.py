@@ -69,28 +69,49 @@ def open_offices(people: int) -> Offices:
     divisions = _divisions()
     prefecture = next(d for d in divisions if d.level == Division.Level.PREFECTURE)
     counties = [d for d in divisions if d.level == Division.Level.COUNTY and d.parent_id == prefecture.pk]
-    city = _office("资阳市公安局", K.PSB_CITY, [(Role.CITY_OFFICER, "市局户政民警"), (Role.SUPERVISOR, "督查专员")], [prefecture])
+    city = _office(
+        "资阳市公安局",
+        K.PSB_CITY,
+        [(Role.CITY_OFFICER, "市局户政民警"), (Role.SUPERVISOR, "督查专员")],
+        [prefecture],
+    )
     bureaus = tuple(
-        _office(f"{county.name}公安局", K.PSB_COUNTY, [(Role.COUNTY_OFFICER, "县局户政民警")], [county], city.organisation)
+        _office(
+            f"{county.name}公安局",
+            K.PSB_COUNTY,
+            [(Role.COUNTY_OFFICER, "县局户政民警")],
+            [county],
+            city.organisation,
+        )
         for county in counties
     )
     stations = tuple(
         station
         for county, bureau in zip(counties, bureaus, strict=True)
-        for station in _stations(county, divisions, bureau.organisation, max(1, people // PEOPLE_PER_STATION // 3))
+        for station in _stations(
+            county, divisions, bureau.organisation, max(1, people // PEOPLE_PER_STATION // 3)
+        )
     )
     liaison = [(Role.LIAISON, "联络员")]
     return Offices(
         city=city,
         counties=bureaus,
         stations=stations,
-        civil_affairs=_office("资阳市民政局", K.DEPARTMENT, liaison, [prefecture], department="CIVIL_AFFAIRS"),
-        health=_office("资阳市卫生和计划生育委员会", K.DEPARTMENT, liaison, [prefecture], department="HEALTH"),
+        civil_affairs=_office(
+            "资阳市民政局", K.DEPARTMENT, liaison, [prefecture], department="CIVIL_AFFAIRS"
+        ),
+        health=_office(
+            "资阳市卫生和计划生育委员会", K.DEPARTMENT, liaison, [prefecture], department="HEALTH"
+        ),
         hrss=_office("资阳市人力资源和社会保障局", K.DEPARTMENT, liaison, [prefecture], department="HRSS"),
         administration=_office(
             "资阳市户籍平台管理中心",
             K.CITY_GOV,
-            [(Role.SYS_ADMIN, "系统管理员"), (Role.SEC_ADMIN, "安全管理员"), (Role.AUDIT_ADMIN, "审计管理员")],
+            [
+                (Role.SYS_ADMIN, "系统管理员"),
+                (Role.SEC_ADMIN, "安全管理员"),
+                (Role.AUDIT_ADMIN, "审计管理员"),
+            ],
             [],
         ),
     )
@@ -106,7 +127,13 @@ def _stations(county: Division, divisions: list[Division], bureau: Organisation,
     towns = [d for d in divisions if d.parent_id == county.pk]
     size = -(-len(towns) // count)
     return [
-        _office(f"{towns[at].name.removesuffix('办事处')}中心派出所", K.POLICE_STATION, STATION_POSTS, towns[at : at + size], bureau)
+        _office(
+            f"{towns[at].name.removesuffix('办事处')}中心派出所",
+            K.POLICE_STATION,
+            STATION_POSTS,
+            towns[at : at + size],
+            bureau,
+        )
         for at in range(0, len(towns), size)
     ]
 
@@ -121,7 +148,13 @@ def _office(
     department: str = "",
 ) -> Office:
     made = operations.create_organisation(
-        name=name, kind=kind, by=SETTING_UP, valid_from=SINCE, department=department, parent=parent, phone="028-0000 0000"
+        name=name,
+        kind=kind,
+        by=SETTING_UP,
+        valid_from=SINCE,
+        department=department,
+        parent=parent,
+        phone="028-0000 0000",
     )
     for area in areas:
         operations.give_area(organisation=made, area=area.area, by=SETTING_UP, valid_from=SINCE)
@@ -129,4 +162,6 @@ def _office(
 
 
 def _post(organisation: Organisation, role: Role, title: str) -> Post:
-    return operations.create_post(organisation=organisation, role=role, title=title, by=SETTING_UP, valid_from=SINCE)
+    return operations.create_post(
+        organisation=organisation, role=role, title=title, by=SETTING_UP, valid_from=SINCE
+    )

@@ -85,7 +85,12 @@ def _account(
 ) -> Account:
     # Written directly: `create_account` hashes a one-time password for each, which takes longer than the demo may.
     return Account.objects.create(
-        username=username, name=name, kind=kind, person_id=person_id, password=hashed, password_set_at=timezone.now()
+        username=username,
+        name=name,
+        kind=kind,
+        person_id=person_id,
+        password=hashed,
+        password_set_at=timezone.now(),
     )
 
 

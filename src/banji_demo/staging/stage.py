@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,6 +11,7 @@ from django.conf import settings
 
 from banji.foundation.models import LongJob
 from banji.identity import prefixes
+from banji.register.loading import load
 from banji_demo.city import City, generate
 from banji_demo.city.numbers import PREFIX_FILE
 from banji_demo.lists import cremations
@@ -41,21 +40,17 @@ def found_and_tell(*, people: int, seed: int) -> Iterator[str]:
     offices = open_offices(people)
     staff.fill_posts(offices)
     yield f"{len(offices.stations)} stations, their bureaus and departments, everybody in post"
-    _load(folder)
-    yield "register loaded"
+    loaded = load(folder, by=SHIFT).load
+    yield f"register loaded: {loaded.accepted:,} rows accepted, {loaded.rejected:,} refused"
     listed = cremations(city, year=BEGIN.year - 1, seed=seed)
     path = folder / "cremations_2016.xlsx"
     listed.write_xlsx(path)
+    listed.truth().write_parquet(folder / "cremations_2016_truth.parquet")
     yield from exchange.send_list(path, listed, offices)
     yield from Story(offices, _dead(city), seed).tell()
     yield from exchange.deliver()
     staff.add_citizen(*exchange.somebody_looked_at())
     LongJob.objects.create(kind=TOLD, subject=str(seed), state=LongJob.DONE, started_by="demo")
-
-
-def _load(folder: Path) -> None:
-    """The first load is the owner's command."""
-    subprocess.run([sys.executable, "-m", "banji.site.command", "load", str(folder)], check=True, stdout=subprocess.DEVNULL)
 
 
 def _dead(city: City) -> dict[str, date | None]:
