@@ -32,7 +32,7 @@ VISITS, NOTICES, SERVICE, A_MONTH_LATER = (
     date(2017, 3, 3),
     date(2017, 3, 7),
     date(2017, 3, 8),
-    date(2017, 4, 10),
+    date(2017, 4, 12),
 )
 
 
