@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banji.audit.seals import SealedRow
 from banji.exchange.models import Batch, InboundRow
+from banji.foundation.errors import say
 from banji.foundation.ids import uuid7
 from banji.register.models import Person
 
@@ -30,16 +31,21 @@ class MatchRun(models.Model):
 class Candidate(models.Model):
     """A person proposed for a row, best first (at most three), with the levels that spoke."""
 
+    class Proposal(models.TextChoices):
+        SUGGEST = "suggest", _("suggested")
+        REVIEW = "review", _("doubtful")
+        CONFLICT = "conflict", _("in conflict")
+
     append_only: ClassVar = ()
 
-    run = models.ForeignKey(MatchRun, models.PROTECT, related_name="candidates")
+    run = models.ForeignKey(MatchRun, models.PROTECT, related_name="candidates", db_index=False)
     row = models.ForeignKey(InboundRow, models.PROTECT, related_name="candidates", db_index=False)
     rank = models.SmallIntegerField()
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    proposal = models.CharField(max_length=8)  # suggest, review, conflict
+    proposal = models.CharField(max_length=8, choices=Proposal.choices)
     weight = models.SmallIntegerField()
     gap = models.SmallIntegerField(null=True)
-    levels = models.JSONField()  # codes of matching.levels, in order
+    levels = models.JSONField()  # "field:code" of matching.levels, in order
 
     class Meta:
         constraints: ClassVar = [
@@ -76,3 +82,6 @@ class Decision(SealedRow):
                 name="same_names_a_person",
             ),
         ]
+
+
+say("one_decision_per_row", _("Somebody has decided this row a moment ago."))

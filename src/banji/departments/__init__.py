@@ -1,0 +1,1 @@
+"""One folder per outside party: how its lists are read, what is sent to it, and honest samples. Siblings, never importing each other."""
