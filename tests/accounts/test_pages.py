@@ -178,3 +178,8 @@ def test_the_trail_is_narrowed_by_person_act_and_day(client: Client, cast: Cast)
     assert rows(act="accounts.appoint", last_day="2016-12-31") == 0
     assert rows(actor="没有这个人") == 0
     assert rows(actor="仇审计", act="audit.search") >= 3
+
+
+def test_a_day_is_offered_as_the_browser_reads_it(client: Client, cast: Cast) -> None:
+    page = sign_in(client, cast.sec_admin).get(f"/accounts/posts/{cast.chief.post.pk}/").text
+    assert f'<input type="date" name="day" value="{clock.today().isoformat()}"' in page

@@ -23,7 +23,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from banji.accounts.models import Account
-from banji.accounts.operations.rules import check_grants_rights
+from banji.accounts.operations.granting import check_grants_rights
 from banji.audit.acts import act
 from banji.foundation.actors import Actor, system
 

@@ -9,7 +9,7 @@ from allauth.idp.oidc.models import Client, Token
 from django.http import HttpRequest, JsonResponse
 
 from banji.accounts.models import ApiClient, Organisation
-from banji.accounts.operations.rules import check_grants_rights
+from banji.accounts.operations.granting import check_grants_rights
 from banji.audit.acts import act
 from banji.foundation.actors import Actor, ActorKind
 

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from banji.accounts.models import Account, Organisation, Post
+from banji.accounts.roles import Role
 from banji.audit.models import AuditEntry
 
 
@@ -67,6 +68,9 @@ class Trail(tables.Table):  # type: ignore[misc]
         model = AuditEntry
         fields = ("at", "actor_name", "role", "act", "object_id", "purpose", "case_no", "result", "address")
         order_by = "-at"
+
+    def render_role(self, value: str) -> str:
+        return str(dict(Role.choices).get(value, value))
 
     def render_object_id(self, record: AuditEntry) -> str:
         return format_html("{} {}", record.object_kind, record.object_id)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from banji.accounts.models import Holding, Leave
-from banji.accounts.operations.rules import check_grants_rights
+from banji.accounts.operations.granting import check_grants_rights
 from banji.audit.acts import act
 from banji.foundation import clock
 from banji.foundation.actors import Actor

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import get_language
 
 from banji.accounts.models import Holding, Organisation, Post
-from banji.accounts.operations.rules import check_grants_rights
+from banji.accounts.operations.granting import check_grants_rights
 from banji.audit.acts import act
 from banji.foundation.actors import Actor
 from banji.foundation.errors import Refused

@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from banji.accounts.models import BUSINESS, Account, Holding, Organisation, Post
-from banji.accounts.operations.rules import SEPARATION, check_grants_rights
+from banji.accounts.operations.granting import SEPARATION, check_grants_rights
 from banji.accounts.roles import ADMINISTRATORS, Role
 from banji.audit.acts import act
 from banji.foundation import clock

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import django_tables2 as tables
-from django.forms import BaseForm
+from django.forms import BaseForm, DateInput
 from django.http import HttpRequest
 
 from banji.foundation.errors import Refused
+
+
+class DayInput(DateInput):
+    """A day as the browser's own calendar wants it, in every language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 def attempt[T](form: BaseForm, operation: Callable[[], T]) -> T | None:

@@ -15,13 +15,11 @@ from django.views.decorators.http import require_POST
 from banji.accounts import operations
 from banji.accounts.access import ACTING_POST, account_of, actor_of, signed_in
 from banji.accounts.models import Account, Holding, Leave
-from banji.accounts.pages.answers import attempt, sentence
+from banji.accounts.pages.answers import DayInput, attempt, sentence
 from banji.accounts.queries import acting_holdings, standings_of
 from banji.audit.acts import act
 from banji.foundation import clock
 from banji.foundation.errors import Refused
-
-DAY = {"type": "date"}
 
 
 class HeldPost(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -31,8 +29,8 @@ class HeldPost(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 class LeaveForm(forms.Form):
     holding = HeldPost(Holding.objects.none(), label=_("Post"), empty_label=None)
-    first_day = forms.DateField(label=_("First day away"), widget=forms.DateInput(attrs=DAY))
-    last_day = forms.DateField(label=_("Last day away"), widget=forms.DateInput(attrs=DAY))
+    first_day = forms.DateField(label=_("First day away"), widget=DayInput())
+    last_day = forms.DateField(label=_("Last day away"), widget=DayInput())
     reason = forms.CharField(label=_("Reason"), max_length=120, required=False)
 
     def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:

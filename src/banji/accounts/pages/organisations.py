@@ -13,14 +13,12 @@ from django.views.decorators.http import require_POST
 from banji.accounts import areas, operations
 from banji.accounts.access import actor_of, officer
 from banji.accounts.models import Area, Jurisdiction, Organisation, Post
-from banji.accounts.pages.answers import attempt, listed, sentence
+from banji.accounts.pages.answers import DayInput, attempt, listed, sentence
 from banji.accounts.queries import holders_of, valid_on
 from banji.accounts.roles import Role
 from banji.accounts.tables import Organisations
 from banji.foundation import clock
 from banji.foundation.errors import Refused
-
-DAY = {"type": "date"}
 
 
 class Search(forms.Form):
@@ -44,13 +42,13 @@ class NewOrganisation(forms.Form):
     parent = forms.ModelChoiceField(
         Organisation.objects.filter(valid_to=None), label=_("Belongs to"), required=False
     )
-    valid_from = forms.DateField(label=_("Since"), widget=forms.DateInput(attrs=DAY))
+    valid_from = forms.DateField(label=_("Since"), widget=DayInput())
 
 
 class NewPost(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=80)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    valid_from = forms.DateField(label=_("Since"), widget=forms.DateInput(attrs=DAY))
+    valid_from = forms.DateField(label=_("Since"), widget=DayInput())
 
 
 @officer(Role.SEC_ADMIN)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from banji.accounts import operations
 from banji.accounts.access import actor_of, officer
 from banji.accounts.models import Account, Holding, Post
-from banji.accounts.pages.answers import attempt, listed, sentence
+from banji.accounts.pages.answers import DayInput, attempt, listed, sentence
 from banji.accounts.queries import OWN_FIRST, valid_on
 from banji.accounts.roles import Role
 from banji.accounts.tables import Posts
@@ -44,7 +44,7 @@ class AppointForm(forms.Form):
         ],
     )
     username = forms.CharField(label=_("Sign-in name of who comes"), max_length=60)
-    day = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("From"), widget=DayInput())
     always = forms.BooleanField(
         label=_("As a deputy, acts at any time, not only while the holder is away"), required=False
     )

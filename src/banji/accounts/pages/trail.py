@@ -12,15 +12,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from banji.accounts.access import actor_of, officer
-from banji.accounts.pages.answers import listed
+from banji.accounts.pages.answers import DayInput, listed
 from banji.accounts.roles import Role
 from banji.accounts.tables import Trail
 from banji.audit.acts import act
 from banji.audit.models import AuditEntry, AuditSubject
 from banji.foundation import clock
 from banji.foundation.actors import Actor
-
-DAY = {"type": "date"}
 
 
 class Search(forms.Form):
@@ -36,8 +34,8 @@ class Search(forms.Form):
     act = forms.CharField(
         label=_("Act"), required=False, help_text=_("Its beginning, for example person or sign_in.")
     )
-    first_day = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs=DAY))
-    last_day = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs=DAY))
+    first_day = forms.DateField(label=_("From"), required=False, widget=DayInput())
+    last_day = forms.DateField(label=_("To"), required=False, widget=DayInput())
 
 
 @officer(Role.AUDIT_ADMIN)
