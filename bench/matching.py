@@ -1,8 +1,8 @@
 """Precision, recall, time and memory of `banji match` on generated data with known truth.
 
-    python bench/matching.py --register 1000000 --list 20000 --seed 2          the command, measured from outside
-    python bench/matching.py --hard …                                          most numbers and a third of the villages missing
-    python bench/matching.py --estimate --seed 1 …                             counted log2 weights beside the table's
+    python -m bench.matching --register 1000000 --list 20000 --seed 2          the command, measured from outside
+    python -m bench.matching --hard …                                          most numbers and a third of the villages missing
+    python -m bench.matching --estimate --seed 1 …                             counted log2 weights beside the table's
 
 Precision: right suggestions among all suggestions. Recall: of the *persons* on the list who are in the register, whatever
 was done to their rows (borrowed numbers included), those suggested by one of their rows. A person the list names twice
