@@ -158,6 +158,8 @@ BANJI_FRAME = "banji.site.frame.frame_of"
 # Asked only where the database was created as a demo.
 BANJI_DEMO_SIGN_INS = "banji_demo.staging.staff.sign_ins"
 
+PROCRASTINATE_IMPORT_PATHS = ["banji.foundation.jobs", "banji.site.periodic"]
+
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # refuses while an account is locked
