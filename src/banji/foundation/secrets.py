@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from banji.foundation.keys import crypto, keyring
 from banji.foundation.models import Secret
+from banji.identity.masking import join_id_no
 from banji.identity.numbers import normalise_number, spreadsheet_first15, to_15
 
 TOKEN_BYTES = 16
@@ -90,8 +91,9 @@ def opened_all(secrets: Iterable[Secret]) -> dict[int, str]:
 
 
 def masked(secret: Secret | None) -> str:
-    """`519*********0013`: what anybody may see of a number."""
+    """`519*********0013`: what anybody may see of a number (domain 7.5)."""
     if secret is None:
         return ""
-    middle = 11 if secret.kind == Secret.CITIZEN_ID else 4
-    return f"{secret.head}{'*' * middle}{secret.tail}"
+    if secret.kind == Secret.CITIZEN_ID:
+        return join_id_no(secret.head, secret.tail)
+    return f"{secret.head}****{secret.tail}"

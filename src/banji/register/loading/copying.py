@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
@@ -20,13 +20,16 @@ _BLOCK = 1 << 18
 type Cell = str | int | bool | bytes | list[str] | dict[str, Any] | None
 
 
-@dataclass(slots=True)
 class Lines:
     """Rows of one table ready to be copied in. `total` is the sum of their digests modulo 2^256."""
 
-    model: type[models.Model]
-    text: list[str] = field(default_factory=list)
-    total: int = 0
+    def __init__(self, model: type[models.Model]) -> None:
+        self.model = model
+        self.text: list[str] = []
+        self.total = 0
+        self._table = model._meta.db_table
+        self._sealed = issubclass(model, SealedRow)
+        self._cells = itemgetter(*columns_of(model))
 
     @property
     def count(self) -> int:
@@ -35,16 +38,19 @@ class Lines:
     def add(self, values: Mapping[str, Cell]) -> None:
         """Add one row: a value for each of `columns_of(model)` but `mac`. Days, times and ids come as the text of
         `audit.canonical`: YYYY-MM-DD, UTC with microseconds, 32 hex digits."""
-        cells = [values[name] for name in columns_of(self.model)]
-        if not issubclass(self.model, SealedRow):
-            self.text.append("\t".join(map(_escaped, cells)))
+        cells = self._cells(values)
+        if not self._sealed:
+            self.text.append("\t".join([_escaped(cell) for cell in cells]))
             return
-        said = canonical([self.model._meta.db_table, *cells])
+        said = canonical((self._table, *cells))
         mac = keyed()(said)
         self.total = (self.total + int.from_bytes(mac)) % _MODULUS
         # JSON writes whatever COPY would have to escape with a backslash, so most rows need no second look.
-        write = _plain if b"\\" not in said else _escaped
-        self.text.append("\t".join((*map(write, cells), f"\\\\x{mac.hex()}")))
+        if b"\\" in said:
+            texts = [_escaped(cell) for cell in cells]
+        else:
+            texts = [cell if cell.__class__ is str else _plain(cell) for cell in cells]
+        self.text.append(f"{'\t'.join(texts)}\t\\\\x{mac.hex()}")
 
 
 @cache
@@ -72,23 +78,22 @@ def blocks_of(lines: Lines, size: int = 2000) -> Iterator[str]:
         yield "\n".join(lines.text[start : start + size]) + "\n"
 
 
-def _plain(cell: Cell) -> str:  # noqa: PLR0911
-    if cell.__class__ is str:
-        return cell
+def _plain(cell: Cell) -> str:
     if cell is None:
         return "\\N"
-    if cell is True or cell is False:
+    if cell.__class__ is str:
+        return cell
+    if cell.__class__ is bool:
         return "t" if cell else "f"
-    if isinstance(cell, bytes):
-        return f"\\\\x{cell.hex()}"
     if isinstance(cell, list):
         quoted = (item.replace("\\", "\\\\").replace('"', '\\"') for item in cell)
-        return "{" + ",".join(f'"{item}"' for item in quoted) + "}"
-    if isinstance(cell, dict):
-        return json.dumps(cell, ensure_ascii=False)
-    return str(cell)
+        return f"{{{','.join(f'"{item}"' for item in quoted)}}}"
+    if isinstance(cell, bytes):
+        return f"\\\\x{cell.hex()}"
+    return json.dumps(cell, ensure_ascii=False) if isinstance(cell, dict) else str(cell)
 
 
 def _escaped(cell: Cell) -> str:
     text = _plain(cell)
-    return text if cell is None or isinstance(cell, bytes) else text.translate(_ESCAPES)
+    # Only text of people's can hold what COPY reads otherwise; NULL and bytes begin with a backslash that is meant.
+    return text.translate(_ESCAPES) if isinstance(cell, (str, list, dict)) and not text.isalnum() else text
