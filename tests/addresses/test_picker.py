@@ -3,9 +3,11 @@
 import pytest
 
 from banji.addresses import divisions, picker
+from banji.addresses.models import Address
 from banji.addresses.operations import Door, add_addresses
 from banji.addresses.standardise import Segments
 from banji.foundation.actors import Actor
+from banji.foundation.errors import NotFound
 from tests.addresses.conftest import AFTER, BEFORE, OLD_DAY
 from tests.addresses.test_divisions import the
 from tests.addresses.test_scope import station, town
@@ -57,6 +59,25 @@ def test_an_old_name_says_so(clerk: Actor) -> None:
         "盐井村",
         "四川省清河市东山区石桥镇",
     )
+
+
+def test_an_old_name_that_only_the_town_is_known_for_leads_down_the_town(clerk: Actor) -> None:
+    (hit,) = picker.search("刘坪", clerk, on=AFTER)
+    assert (hit.kind, hit.name, hit.formerly) == ("town", "石桥镇", "刘坪村")
+    assert "双河村" in [branch.name for branch in picker.branches(hit.id, clerk, on=AFTER)]
+
+
+def test_what_a_form_holds_is_read_back(clerk: Actor) -> None:
+    (door,) = picker.search("天生 3组12", clerk, on=AFTER)
+    found = picker.picked(f" {door.code} ", clerk, on=AFTER)
+    assert isinstance(found, Address)
+    assert found.pk == door.id
+    village = the("双河村", "石桥镇", AFTER)
+    assert picker.picked(village.code, clerk, on=AFTER) == village
+    other = station("莲花派出所", town("莲花街道", AFTER))
+    for code in (door.code, village.code, "", "石桥镇双河村", "519902100"):
+        with pytest.raises(NotFound):
+            picker.picked(code, other, on=AFTER)
 
 
 def test_only_ones_own_area(clerk: Actor) -> None:

@@ -79,23 +79,17 @@ def add_addresses(doors: Iterable[Door], *, valid_from: date, source: str, by: A
     Doors without segments get no address and are left out. All or nothing; one entry in the trail.
     """
     wanted = list(dict.fromkeys(door for door in doors if door.segments))
-    ids: dict[Door, int] = {}
     with act("addresses.add_addresses", by=by, object_=("address_list", source[:60])) as this:
-        paths = Paths()
-        macs: list[bytes] = []
-        new_ids: list[int] = []
-        for chunk in batched(wanted, _CHUNK):
-            known = _standing(chunk)
-            fresh = [door for door in chunk if door not in known]
-            numbers = take_ids(Address, len(fresh))
-            macs += _copy(fresh, numbers, paths, valid_from, this)
-            new_ids += numbers
-            ids |= known | dict(zip(fresh, numbers, strict=True))
-        if new_ids:
-            this.added_in_bulk(_TABLE, Added.of(macs, new_ids))
+        # All look-ups first: amid the load the planner would still believe the table as small as it was.
+        ids = {door: known for chunk in batched(wanted, _CHUNK) for door, known in _standing(chunk).items()}
+        fresh = [door for door in wanted if door not in ids]
+        numbers = take_ids(Address, len(fresh))
+        if fresh:
+            macs = _copy(fresh, numbers, valid_from, this)
+            this.added_in_bulk(_TABLE, Added.of(macs, numbers))
             _refresh_statistics()
-        this.after = {"source": source, "added": len(new_ids), "known": len(ids) - len(new_ids)}
-    return ids
+        this.after = {"source": source, "added": len(fresh), "known": len(ids)}
+    return ids | dict(zip(fresh, numbers, strict=True))
 
 
 def _refresh_statistics() -> None:
@@ -111,12 +105,12 @@ def _standing(doors: tuple[Door, ...]) -> dict[Door, int]:
         return {doors[place - 1]: address_id for place, address_id in cursor.fetchall()}
 
 
-def _copy(doors: list[Door], ids: list[int], paths: Paths, valid_from: date, this: Act) -> list[bytes]:
+def _copy(doors: list[Door], ids: list[int], valid_from: date, this: Act) -> list[bytes]:
     """Seal and copy in the rows, and return their digests."""
     macs: list[bytes] = []
     # The act asks the database for the time: before the COPY, during which the connection can answer nothing.
     shared = {"valid_from": valid_from, "valid_to": None, "recorded_from": this.now, "recorded_in": this.id}
-    rows = _rows(doors, ids, paths, shared)
+    rows = _rows(doors, ids, Paths(), shared)
     statement = f"COPY {_TABLE} ({', '.join(_COLUMNS)}, mac) FROM STDIN"
     # The driver's COPY is not Django's: its refusals are turned into Django's here.
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:

@@ -12,13 +12,16 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet, Value
+from django.utils.translation import gettext_lazy as _
 
 from banji.addresses import lineage, scope
 from banji.addresses.divisions import valid_on
 from banji.addresses.models import Address, Division
 from banji.addresses.paths import Paths
+from banji.addresses.standardise.codes import LENGTH as CODE_LENGTH
 from banji.foundation import clock
 from banji.foundation.actors import Actor
+from banji.foundation.errors import NotFound
 
 SHORTEST = 2
 _MOST = 20
@@ -27,9 +30,12 @@ _FIGURES = re.compile(r"\d+")
 
 
 class Hit(NamedTuple):
-    """A village or a door to pick. `code` is the division's code of today, or the address's permanent one."""
+    """A village or a door to pick. `code` is the division's code of today, or the address's permanent one.
 
-    kind: str  # "village" or "address"
+    A town is only a way down: what an old village's name leads to where nobody knows which village it became.
+    """
+
+    kind: str  # "village", "address" or "town"
     id: int
     code: str
     name: str
@@ -93,6 +99,24 @@ def doors(village_id: int, by: Actor, *, words: str = "", everywhere: bool = Fal
     return _doors(lineage.ancestors_by_merger([village_id])[village_id], street or _rest_of(words), figures)
 
 
+def picked(value: str, by: Actor, *, everywhere: bool = False, on: date | None = None) -> Address | Division:
+    """What a form's picker field holds: an address's code (typed or scanned too), or a village's code of today.
+
+    Raises `NotFound` for what is absent or outside one's area.
+    """
+    code, day = value.strip(), on or clock.today()
+    found: Address | Division | None
+    if len(code) == CODE_LENGTH:
+        found = Address.objects.filter(code=code, recorded_to=None, valid_to=None).first()
+        village_id = found.village_id if found else None
+    else:
+        found = valid_on(day).filter(code=code, level=Division.Level.VILLAGE).first()
+        village_id = found.pk if found else None
+    if found is None or (not everywhere and village_id not in scope.villages_of(by, day)):
+        raise NotFound(_("Pick an address from the list."))
+    return found
+
+
 def _parts(text: str) -> tuple[list[str], str, list[str]]:
     """`莲花 建设路18号3栋` → words 莲花, street 建设路, figures 18 and 3."""
     match = _DOOR.search(text)
@@ -132,7 +156,7 @@ def _villages(words: list[str], within: Iterable[int] | None, on: date) -> list[
     ended = [d for d in matched if d.valid_to is not None and d.valid_to <= on and _own(d, words)]
     for division in ended:
         for now in lineage.today(division.pk, on) if len(found) < _MOST else ():
-            if now.level == Division.Level.VILLAGE and (within is None or now.pk in within):
+            if now.level < Division.Level.VILLAGE or within is None or now.pk in within:
                 found.setdefault(now.pk, (now, division.folded_name))
     return list(found.values())[:_MOST]
 
@@ -195,6 +219,10 @@ def _doors(villages: Iterable[int] | None, street: str, figures: list[str]) -> l
 def _village_hits(villages: list[tuple[Division, str]]) -> list[Hit]:
     paths = Paths(division.pk for division, _old in villages)
     return [
-        Hit("village", d.pk, d.code, d.folded_name, "".join(paths.names(d.pk)[:-1]), old)
+        Hit(_kind(d), d.pk, d.code, d.folded_name, "".join(paths.names(d.pk)[:-1]), old)
         for d, old in villages
     ]
+
+
+def _kind(division: Division) -> str:
+    return "village" if division.level == Division.Level.VILLAGE else "town"
