@@ -255,3 +255,12 @@ def test_two_signals_at_once_meet_in_one_case(cast: Cast) -> None:
     )
     assert len({o.pk for o in outcomes if isinstance(o, Case)}) == 1
     assert Case.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_some_steps_are_taken_with_a_reason_only(scene: Scene) -> None:
+    case = scene.signal()
+    with pytest.raises(Refused):
+        take(case.pk, "no_match", by=scene.cast.officer.actor, reason=" ")
+    take(case.pk, "no_match", by=scene.cast.officer.actor, reason="同名不同人")
+    assert Step.objects.get(case=case, name="no_match").reason == "同名不同人"

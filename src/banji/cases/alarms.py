@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet, TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
@@ -49,7 +49,7 @@ def alarms_of(by: Actor) -> QuerySet[Alarm]:
         return waiting.filter(station=by.organisation_id)
     if by.role in OVERSEERS:
         mine = scope.cases_of(by).annotate(as_text=Cast("pk", TextField())).values("as_text")
-        return waiting.filter(subject_kind="case", subject_id__in=mine)
+        return waiting.filter(Q(subject_kind="case", subject_id__in=mine) | Q(station=None))
     return waiting.none()
 
 

@@ -1,8 +1,30 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CasesConfig(AppConfig):
     name = "banji.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        from banji.accounts.roles import POLICE, Role
+        from banji.accounts.rooms import register_room
+
+        readers = (*POLICE, Role.SUPERVISOR)
+        register_room(
+            (*readers, Role.GRID_WORKER, Role.COMMITTEE, Role.REPORTER),
+            _("Desk"),
+            "cases:desk",
+            icon="home",
+            order=0,
+        )
+        register_room(readers, _("Cases"), "cases:cases", icon="files", order=10)
+        register_room(readers, _("Alarms"), "cases:alarms", icon="bell", order=15)
+        overseers = (Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.SUPERVISOR)
+        register_room(overseers, _("Overdue by unit"), "cases:overdue", icon="gauge", order=12)
+        register_room(
+            (Role.SYS_ADMIN, Role.SUPERVISOR), _("Law in force"), "cases:law", icon="scale", order=60
+        )
+        register_room(Role.SYS_ADMIN, _("Clock of the demo"), "cases:clock", icon="clock", order=70)

@@ -20,14 +20,14 @@ from banji.cases.steps import step_row
 from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound, Refused
 
-_MAY_HOLD = frozenset({Role.OFFICER, Role.STATION_CHIEF, Role.COUNTY_OFFICER})
+MAY_HOLD = frozenset({Role.OFFICER, Role.STATION_CHIEF, Role.COUNTY_OFFICER})
 
 
 def hold(case_id: UUID, *, until: date, reason: str, by: Actor) -> Case:
     """Put a case on hold with a reason and a day of review, at most the period of `cases.hold_review` away."""
     with act("case.hold", by=by, object_=("case", case_id)) as this:
         case = open_case_of(case_id, by)
-        _must_be(by, _MAY_HOLD)
+        _must_be(by, MAY_HOLD)
         last = rules_of(case).deadline("cases.hold_review", this.now.date()).due_on
         if not reason:
             raise Refused(_("A case is put on hold with a reason."))
@@ -43,7 +43,7 @@ def hold(case_id: UUID, *, until: date, reason: str, by: Actor) -> Case:
 def resume(case_id: UUID, *, by: Actor, reason: str = "") -> Case:
     with act("case.resume", by=by, object_=("case", case_id)) as this:
         case = open_case_of(case_id, by)
-        _must_be(by, _MAY_HOLD)
+        _must_be(by, MAY_HOLD)
         case.hold_until = None
         _written(case, this, by, "resume", reason)
     return case
@@ -55,7 +55,7 @@ def hand_over(
     """Give a case to another post or station: the work moves, the file stays one file."""
     with act("case.hand_over", by=by, object_=("case", case_id)) as this:
         case = open_case_of(case_id, by)
-        _must_be(by, _MAY_HOLD)
+        _must_be(by, MAY_HOLD)
         if to_station.kind != Organisation.Kind.POLICE_STATION:
             raise Refused(_("A case is kept by a police station."))
         if to_post is not None and to_post.organisation_id != to_station.pk:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from banji.audit.acts import act
 from banji.cases.alarms import raise_alarm, settle_past
 from banji.cases.models import Case
@@ -9,7 +11,7 @@ from banji.cases.procedure import Procedure
 from banji.cases.registry import procedures
 from banji.cases.runner import take
 from banji.foundation import clock
-from banji.foundation.actors import system
+from banji.foundation.actors import Actor, system
 from banji.foundation.errors import Refused
 
 CLOCK = system("nightly")
@@ -49,3 +51,11 @@ def _remind() -> None:
                 raise_alarm(
                     kind, subject=("case", case.pk), text=case.number, station=case.station, this=this
                 )
+
+
+def move_clock(to: datetime, *, by: Actor) -> int:
+    """Move the clock of a demo or test city, and do what its nights would have done. Returns the cases marked."""
+    with act("demo.move_clock", by=by) as this:
+        this.after = {"to": to.isoformat()}
+        clock.move_to(to, by=by)
+    return tick()

@@ -94,6 +94,8 @@ class Step:
     asks: tuple[Ask, ...] = ()
     not_by: str = ""
     after: str = ""
+    # The officer says why; without a reason it is not taken.
+    reasoned: bool = False
     # May be taken while the case is on hold, and ends the hold: the family may come at any moment.
     despite_hold: bool = False
     effect: Callable[[Taking], None] | None = None

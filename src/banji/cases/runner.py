@@ -17,12 +17,13 @@ from banji.accounts.models import Organisation, Post
 from banji.addresses.models import Division
 from banji.audit.acts import Act, act
 from banji.cases import scope
-from banji.cases.checks import Lacking, check, lacking
+from banji.cases.checks import Lacking, check, cite, lacking
 from banji.cases.lawbook import rules_on
 from banji.cases.models import Case, Step
 from banji.cases.procedure import Procedure, State
 from banji.cases.procedure import Step as Row
 from banji.cases.registry import procedure_of
+from banji.cases.rows import CaseRows
 from banji.cases.rules import View
 from banji.cases.steps import step_row
 from banji.cases.views import view_of
@@ -125,6 +126,8 @@ def take(
         today = this.now.date()
         view = view_of(case, procedure, today=today, facts=facts)
         check(procedure, row, case, view, by=by)
+        if row.reasoned and not reason.strip():
+            raise Refused(_("Say why."), rule=cite(row.source), remedy=_("The reason is kept with the step."))
         this.name, this.case_no = f"{case.kind}.{name}", case.number
         _carry_out(Taking(case, row, view, by, this, reason, today), procedure)
     return case
@@ -157,12 +160,12 @@ def _as_text(value: object) -> str:
     return str(value.pk) if isinstance(value, StoredFile) else str(value)
 
 
-def offers(case: Case, *, by: Actor) -> list[Offer]:
+def offers(case: Case, *, by: Actor, rows: CaseRows | None = None) -> list[Offer]:
     """What may be done now, main steps first; what cannot is there too, with its reasons."""
     procedure = procedure_of(case.kind)
-    view = view_of(case, procedure, today=clock.today())
-    rows = [row for row in procedure.steps_from(case.state) if by.role in row.by]
-    found = [Offer(row, lacking(procedure, row, case, view, by=by)) for row in rows]
+    view = view_of(case, procedure, today=clock.today(), rows=rows)
+    mine = [row for row in procedure.steps_from(case.state) if by.role in row.by]
+    found = [Offer(row, lacking(procedure, row, case, view, by=by)) for row in mine]
     return sorted(found, key=lambda offer: not offer.row.main)
 
 

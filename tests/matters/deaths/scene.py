@@ -69,7 +69,7 @@ class Scene:
         return self.fresh.state
 
     def take(self, name: str, *, by: Actor | None = None, **facts: Any) -> Case:
-        return take(self.fresh.pk, name, by=by or self.cast.officer.actor, reason="", facts=facts)
+        return take(self.fresh.pk, name, by=by or self.cast.officer.actor, reason="经核实", facts=facts)
 
     def paper(self, name: str, **more: Any) -> None:
         add_evidence(self.fresh.pk, name, by=self.cast.officer.actor, **more)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeathsConfig(AppConfig):
@@ -8,9 +9,22 @@ class DeathsConfig(AppConfig):
     label = "deaths"
 
     def ready(self) -> None:
+        from banji.accounts.roles import Role
+        from banji.accounts.rooms import register_room
         from banji.cases.registry import register
+        from banji.cases.showing import show
         from banji.matters.deaths import reactions
-        from banji.matters.deaths.procedure import PROCEDURE
+        from banji.matters.deaths.procedure import COUNTER, PROCEDURE
+        from banji.matters.deaths.showing import SHOWING
 
         register(PROCEDURE)
+        show(PROCEDURE.kind, SHOWING)
         reactions.register()
+        register_room(COUNTER, _("Report a death"), "deaths:report", icon="plus", order=20)
+        reporters = (Role.COMMITTEE, Role.REPORTER)
+        register_room(reporters, _("Report a death"), "deaths:tell", icon="plus", order=20)
+        serving = (Role.OFFICER, Role.STATION_CHIEF)
+        register_room(serving, _("Notices by village"), "deaths:notices", icon="message", order=25)
+        register_room(
+            (Role.GRID_WORKER, Role.OFFICER), _("My visits"), "deaths:visits", icon="route", order=5
+        )

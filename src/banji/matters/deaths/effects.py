@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from banji.accounts.models import Organisation
 from banji.cases import notices
 from banji.cases.alarms import raise_alarm
-from banji.cases.models import Case, Service, Step
+from banji.cases.models import Case, Notice, Service, Step
 from banji.cases.runner import Taking
 from banji.exchange import catalogue, outbox
 from banji.files.models import StoredFile
@@ -21,7 +21,9 @@ from banji.register import access, operations
 from banji.register.models import RegisterEvent
 
 NOTICE_KIND = "death_notice"
-DECLARANT, COMMITTEE, PUBLIC = "DECLARANT", "COMMITTEE", "PUBLIC"
+# Given to the family once the registration is cancelled; withdrawn with the cancellation.
+CERTIFICATE_KIND = "cancellation_certificate"
+DECLARANT, COMMITTEE, FAMILY = "DECLARANT", "COMMITTEE", "FAMILY"
 
 
 def ask_the_sources(taking: Taking) -> None:
@@ -125,6 +127,14 @@ def cancel(taking: Taking) -> None:
         "cancelled_on": taking.today.isoformat(),
     }
     _tell(taking, "HUKOU_CANCELLED", payload)
+    notices.issue(
+        case,
+        kind=CERTIFICATE_KIND,
+        addressees=[(FAMILY, str(taking.facts.get("declarant") or _("the family")))],
+        source=taking.row.source,
+        data={},
+        this=taking.act,
+    )
 
 
 def restore(taking: Taking) -> None:
@@ -149,6 +159,8 @@ def restore(taking: Taking) -> None:
         case_no=taking.case.number,
         by=taking.by,
     )
+    for certificate in Notice.objects.filter(case=taking.case, kind=CERTIFICATE_KIND, recorded_to=None):
+        taking.act.close(certificate)
     identity = access.identity_for_message(person_id)
     _tell(taking, "ALIVE_CORRECTION", {**identity.as_payload(), "seen_on": taking.today.isoformat()})
 

@@ -82,7 +82,10 @@ def _known(signal: Signal) -> Case | None:
 def _taken_back(row: DeathSignal) -> bool:
     decided = Step.objects.filter(case=row.case_id, recorded_to=None)
     by_itself = decided.filter(name="withdraw_signal", details__signal=str(row.pk))
-    return by_itself.exists() or decided.filter(name="no_match", at=row.recorded_to).exists()
+    return (
+        by_itself.exists()
+        or decided.filter(name="no_match", at=row.recorded_to or row.recorded_from).exists()
+    )
 
 
 def withdraw_row(person_id: UUID, row_id: int, *, by: Actor) -> None:

@@ -128,6 +128,7 @@ STEPS = (
         to=UNKNOWN,
         by=OFFICERS,
         source=CHECKING,
+        reasoned=True,
     ),
     Step(
         name="no_match",
@@ -136,6 +137,7 @@ STEPS = (
         to=NO_MATCH,
         by=OFFICERS,
         source=CHECKING,
+        reasoned=True,
         effect=effects.report_no_match,
     ),
     Step(
@@ -228,6 +230,7 @@ STEPS = (
         to=VERIFYING,
         by=COUNTER,
         source=NOTICE,
+        reasoned=True,
         needs=papers_of("deaths.object"),
     ),
     Step(
@@ -278,6 +281,7 @@ STEPS = (
         to=NOTIFIED,
         by=CHIEFS,
         source=NOTICE,
+        reasoned=True,
     ),
     Step(
         name="cancel_ex_officio",
@@ -299,6 +303,7 @@ STEPS = (
         to=REVOKING,
         by=(Role.COUNTY_OFFICER,),
         source=RESTORING,
+        reasoned=True,
     ),
     Step(
         name="keep_cancellation",
@@ -307,6 +312,7 @@ STEPS = (
         to=CANCELLED,
         by=(Role.CITY_OFFICER,),
         source=RESTORING,
+        reasoned=True,
         not_by="propose_revocation",
     ),
     Step(
@@ -316,6 +322,7 @@ STEPS = (
         to=REVOKED,
         by=(Role.CITY_OFFICER,),
         source=RESTORING,
+        reasoned=True,
         not_by="propose_revocation",
         effect=effects.restore,
         main=True,

@@ -1,6 +1,7 @@
 """The only ways to a person for whoever is not the house itself. Each is scoped to the reader's area and recorded."""
 
 from banji.register.access.glances import Glance, glance_at
+from banji.register.access.identify import identify
 from banji.register.access.messages import MessageIdentity, identity_for_message
 from banji.register.access.opening import (
     HouseholdView,
@@ -19,6 +20,7 @@ __all__ = [
     "MessageIdentity",
     "PersonView",
     "glance_at",
+    "identify",
     "identity_for_message",
     "open_household",
     "open_person",

@@ -25,6 +25,7 @@ class Glance:
     number: str
     status: str
     address_text: str
+    village_id: int | None
     registration_id: int | None
 
 
@@ -56,5 +57,6 @@ def _glance(who: Particulars, home: Registration | None) -> Glance:
         number=masked(who.number),
         status=home.status if home else "",
         address_text=home.address_text if home else "",
+        village_id=home.village_id if home else None,
         registration_id=home.pk if home else None,
     )

@@ -98,9 +98,10 @@ def masked(text: str, url: str = "", label: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag(f"{COMPONENTS}/evidence.html")
 def evidence(items: Iterable[Any]) -> dict[str, Any]:
-    """What there is and what is missing: {name, have, source?, article?, note?, url?, action?}.
+    """What there is and what is missing: {name, have, source?, article?, note?, url?, action?, remove?}.
 
-    `source` says where it comes from, `url` opens what we have, `action` is a url to add what is missing.
+    `source` says where it comes from, `url` opens what we have, `action` is a url to add what is missing,
+    `remove` one to take back what is there.
     """
     return {"items": items}
 

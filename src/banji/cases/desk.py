@@ -1,0 +1,80 @@
+"""The work of a desk by clock: what is overdue, what is due, and what waits for others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from banji.cases.models import Case
+from banji.cases.procedure import Procedure, Step
+from banji.cases.registry import procedure_of, procedures
+from banji.cases.scope import cases_of
+from banji.foundation.actors import Actor
+
+SOON = timedelta(days=7)
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the desk: the case, and the step that moves it on (None: somebody else's)."""
+
+    case: Case
+    step: Step | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Three columns and the numbers above them; each number is the length of a list one can open."""
+
+    overdue: list[Task]
+    due: list[Task]
+    waiting: list[Task]
+    counts: dict[str, int]
+
+
+def desk_of(by: Actor, today: date) -> Desk:
+    """The desk of a post. Two statements: the lines, and the numbers."""
+    mine, columns = cases_of(by).filter(is_open=True), columns_of(by.role, today)
+    tasks = {name: _tasks(mine.filter(where), by, today) for name, where in columns.items()}
+    counted: dict[str, Any] = {name: Count("pk", filter=where) for name, where in columns.items()}
+    return Desk(**tasks, counts=mine.aggregate(**counted, open=Count("pk")))
+
+
+def columns_of(role: str, today: date) -> dict[str, Q]:
+    """How the open cases fall into the three columns for a role. What has no day of its own is due at once."""
+    to_do = _own(role) & Q(hold_until=None)
+    late = Q(due_on__isnull=False, due_on__lt=today)
+    soon = ~late & (Q(due_on__isnull=True) | Q(due_on__lte=today + SOON))
+    return {"overdue": to_do & late, "due": to_do & soon, "waiting": ~(to_do & (late | soon))}
+
+
+def main_step(procedure: Procedure, case: Case, role: str, today: date) -> Step | None:
+    """The main step a role may take from here: the one that waited for the clock once that has run out."""
+    rows = [row for row in procedure.steps_from(case.state) if row.main and role in row.by]
+    ripe = case.due_on is not None and case.due_on < today
+    return next((row for row in rows if bool(row.after) is ripe), rows[0] if rows else None)
+
+
+def _own(role: str) -> Q:
+    """Cases in states from which this role has a main step."""
+    found = Q(pk__in=[])
+    for procedure in procedures():
+        steps = (row for row in procedure.steps if row.main and role in row.by)
+        states = {state for row in steps for state in row.from_}
+        found |= Q(kind=procedure.kind, state__in=states) if states else Q(pk__in=[])
+    return found
+
+
+def _tasks(cases: QuerySet[Case], by: Actor, today: date) -> list[Task]:
+    rows: Iterable[Case] = cases.order_by(F("due_on").asc(nulls_last=True), "opened_at").select_related(
+        "village"
+    )
+    return [
+        Task(case, main_step(procedure_of(case.kind), case, by.role, today))
+        for case in rows[:SHOWN]  # type: ignore[index]
+    ]

@@ -1,0 +1,58 @@
+"""What must be looked at and has no ticket yet."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from banji.accounts.access import actor_of, officer
+from banji.cases.alarms import OVERSEERS, alarms_of, settle_alarm
+from banji.cases.models import Alarm, Case
+from banji.cases.pages.papers import ReasonForm
+from banji.cases.scope import STATION_WIDE
+
+SEE = tuple(STATION_WIDE | OVERSEERS)
+PER_PAGE = 30
+TITLES = {
+    "CASE_OVERDUE": gettext_lazy("A case is overdue"),
+    "HOLD_TO_REVIEW": gettext_lazy("A case on hold is due for review"),
+    "HEAD_CHANGE_NEEDED": gettext_lazy("A household needs a new head"),
+    "HOME_SERVICE_NEEDED": gettext_lazy("A card should be made at home"),
+    "MATCH_WITHDRAWN": gettext_lazy("A match behind a case was withdrawn"),
+    "REPORT_TO_IDENTIFY": gettext_lazy("A reported death: find the person"),
+    "TELL_BY_HAND": gettext_lazy("Somebody must be told by letter or telephone"),
+}
+
+
+@officer(*SEE)
+def alarms(request: HttpRequest) -> HttpResponse:
+    waiting = alarms_of(actor_of(request)).order_by("-raised_at")
+    page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    cases = Case.objects.in_bulk([UUID(a.subject_id) for a in page if a.subject_kind == "case"])
+    return render(request, "cases/alarms.html", {"page": page, "lines": [_line(a, cases) for a in page]})
+
+
+@officer(*SEE)
+def settle(request: HttpRequest, alarm_id: int) -> HttpResponse:
+    alarm = get_object_or_404(alarms_of(actor_of(request)), pk=alarm_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        settle_alarm(alarm.pk, by=actor_of(request), reason=form.cleaned_data["reason"])
+        messages.success(request, _("The alarm is settled, with what you found."))
+        return redirect("cases:alarms")
+    heading = _("Settle: %(alarm)s") % {"alarm": TITLES.get(alarm.kind, alarm.text)}
+    return render(
+        request, "cases/ask.html", {"form": form, "heading": heading, "go": _("Settle"), "note": alarm.text}
+    )
+
+
+def _line(alarm: Alarm, cases: dict[UUID, Case]) -> dict[str, Any]:
+    case = cases.get(UUID(alarm.subject_id)) if alarm.subject_kind == "case" else None
+    return {"alarm": alarm, "title": TITLES.get(alarm.kind, alarm.kind), "case": case}

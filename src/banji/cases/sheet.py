@@ -1,0 +1,142 @@
+"""Everything the case page shows, put together in a couple of dozen lines of plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from banji.accounts.roles import Role
+from banji.audit.readings import Reading, readings_of
+from banji.cases.checks import cite, say
+from banji.cases.evidence import papers_for
+from banji.cases.lifecycle import MAY_HOLD
+from banji.cases.models import Case, Evidence
+from banji.cases.procedure import Procedure, State
+from banji.cases.registry import procedure_of
+from banji.cases.rows import CaseRows, rows_of
+from banji.cases.runner import Offer, offers
+from banji.cases.showing import Print, Said, showing_of
+from banji.cases.story import TONES, Event, story_of
+from banji.foundation.actors import Actor
+from banji.law.papers import Demand
+from banji.register.access import Glance, glance_at
+
+PURPOSE = "CASE"
+WITH_PAPERS = frozenset({Role.CLERK, Role.OFFICER, Role.STATION_CHIEF})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSheet:
+    """The case as one page: what may be done, papers, people, story, picture."""
+
+    case: Case
+    procedure: Procedure
+    state: State
+    tone: str
+    person: Glance | None
+    actions: list[dict[str, Any]]
+    papers: list[dict[str, Any]]
+    said: list[Said]
+    prints: list[Print]
+    story: list[Event]
+    readings: list[Reading]
+    picture: dict[str, Any] = field(default_factory=dict)
+    # Which of the acts open to every kind of case this reader may do.
+    may_hold: bool = False
+    may_add: bool = False
+    may_reopen: bool = False
+
+
+def sheet_of(case: Case, *, by: Actor, today: date) -> CaseSheet:
+    """The sheet of a case the reader may see; opening it is a recorded reading of the person."""
+    procedure = procedure_of(case.kind)
+    state, showing = procedure.state(case.state), showing_of(case.kind)
+    people = glance_at(
+        [case.person_id], by=by, purpose=PURPOSE, case_no=case.number, object_=("case", case.pk)
+    )
+    person = people.get(case.person_id) if case.person_id else None
+    rows = rows_of(case)
+    readings = readings_of(case.person_id) if case.person_id else []
+    return CaseSheet(
+        case=case,
+        procedure=procedure,
+        state=state,
+        tone=TONES[state.mood],
+        person=person,
+        actions=[_action(case, offer, by) for offer in offers(case, by=by, rows=rows)],
+        papers=list(_papers(case, rows, by)),
+        said=list(showing.said(case)),
+        prints=[paper for paper in showing.prints if paper.ready(rows)],
+        story=story_of(case, procedure, rows),
+        readings=[reading for reading in readings if reading.case_no == case.number],
+        picture=_picture(procedure, rows),
+        may_hold=case.is_open and by.role in MAY_HOLD,
+        may_add=case.is_open and by.role in WITH_PAPERS,
+        may_reopen=_may_reopen(case, procedure, by),
+    )
+
+
+def _may_reopen(case: Case, procedure: Procedure, by: Actor) -> bool:
+    ended = not case.is_open and not procedure.steps_from(case.state)
+    return ended and bool(procedure.reopens_to) and by.role == Role.SUPERVISOR
+
+
+def _action(case: Case, offer: Offer, by: Actor) -> dict[str, Any]:
+    """A step as `{% actions %}` shows it."""
+    row = offer.row
+    return {
+        "name": row.title,
+        "url": reverse("cases:step", args=[case.pk, row.name]),
+        "allowed": offer.enabled,
+        "main": row.main,
+        "who": _(", ").join(str(Role(role).label) for role in row.by),
+        "article": cite(row.source),
+        "reason": " ".join(f"{lack.text} {lack.remedy}".strip() for lack in offer.lacking),
+    }
+
+
+def _papers(case: Case, rows: CaseRows, by: Actor) -> Iterator[dict[str, Any]]:
+    """Have and missing, of all that some step may ask for: what is there first."""
+    on_file = rows.evidence_now
+    named = {row.paper for row in on_file}
+    demands = papers_for(case)
+    may = case.is_open and by.role in WITH_PAPERS
+    for row in on_file:
+        yield _paper(case, demands[row.paper], row, may=may)
+    for demand in demands.values():
+        if demand.paper.id not in named:
+            yield _paper(case, demand, None, may=may)
+
+
+def _paper(case: Case, demand: Demand, row: Evidence | None, *, may: bool) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "name": say(demand.paper.name),
+        "have": row is not None,
+        "source": say(demand.paper.issuer),
+        "article": cite(demand.source),
+    }
+    if row is None:
+        add = reverse("cases:add_paper", args=[case.pk])
+        return shown | {"action": f"{add}?paper={demand.paper.id}" if may else ""}
+    lost = _("noted as lost") if row.facts.get("lost") else ""
+    note = " · ".join(part for part in (row.document_no, row.issuer, lost, row.added_by) if part)
+    return shown | {
+        "note": note,
+        "url": reverse("cases:evidence_file", args=[case.pk, row.pk]) if row.file else "",
+        "remove": reverse("cases:withdraw_paper", args=[case.pk, row.pk]) if may else "",
+    }
+
+
+def _picture(procedure: Procedure, rows: CaseRows) -> dict[str, Any]:
+    """States and arrows, each pair once, with those the case has been through."""
+    edges = {(f, s.to): s.title for s in reversed(procedure.steps) if s.to for f in s.from_}
+    return {
+        "states": [{"code": s.code, "name": s.title} for s in procedure.states],
+        "edges": [{"from": f, "to": to, "name": title} for (f, to), title in edges.items()],
+        "passed": {step.from_state for step in rows.steps} - {""},
+    }

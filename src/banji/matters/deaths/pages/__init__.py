@@ -1,0 +1,1 @@
+"""The matter's own pages: reporting a death, visits, one village's notices."""

@@ -1,0 +1,1 @@
+"""Pages without an account: whether a paper is genuine."""

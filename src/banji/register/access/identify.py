@@ -1,0 +1,26 @@
+"""Finding one person by what somebody else knows of him, without showing anything of the register."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from banji.audit.readings import SEARCHED, record_reading
+from banji.foundation.actors import Actor
+from banji.foundation.models import Secret
+from banji.foundation.secrets import masked, tokens_of
+from banji.identity.names import fold_name
+from banji.register.models import Particulars
+
+
+def identify(name: str, number: str, *, by: Actor, purpose: str) -> UUID | None:
+    """The one person who has this whole number and this name (or had the name); None when it is not certain.
+
+    For reporters who may not search: the answer stays inside and must not show in what they are told.
+    """
+    holders = Secret.objects.filter(kind=Secret.CITIZEN_ID, token=tokens_of(number).whole)
+    rows = Particulars.objects.filter(number__in=holders, recorded_to=None)
+    wanted = fold_name(name)
+    found = {r.person_id for r in rows if wanted in {fold_name(r.name), fold_name(r.former_name)}}
+    said = (holders.first() and masked(holders.first())) or ""
+    record_reading(SEARCHED, by=by, persons=found, purpose=purpose, object_=("search", said))
+    return found.pop() if len(found) == 1 else None
