@@ -22,6 +22,11 @@ COMMANDS = {
     ),
     "db": Command("banji.site.postgres.command:main", "Start, stop or enter the embedded PostgreSQL"),
     "demo": Command("banji.site.demo:main", "Show the main job on an invented city"),
+    "divisions": Command(
+        "banji.addresses.command:main",
+        "Load the city's lists, or name the villages nobody can place",
+        management.database,
+    ),
     "match": Command("banji.matching.command:main", "Match a list with a register; needs no database"),
     "law lint": Command("banji.law.linter:main", "Refuse a demand or a deadline without a source"),
     "audit verify": Command(
