@@ -161,9 +161,9 @@ def test_a_paper_taken_back_stays_in_the_file(scene: Scene) -> None:
 @pytest.mark.django_db
 def test_at_night_nothing_is_decided(scene: Scene) -> None:
     scene.served(SERVED).with_proof()
-    late = make_scene(scene.cast, name="李大水", number="519901194001010010")
+    late = make_scene(scene.cast, name="李大水", number="519901194001010019")
     late.signal()
-    resting = make_scene(scene.cast, name="李大江", number="519901194102020018")
+    resting = make_scene(scene.cast, name="李大江", number="519901194102020013")
     resting.signal()
     hold(resting.fresh.pk, until=date(2017, 5, 20), reason="等候", by=scene.cast.officer.actor)
     before = set(Case.objects.filter(is_open=True).values_list("pk", flat=True))

@@ -26,7 +26,7 @@ from banji.matters.deaths.operations import Signal, take_signal
 
 MOVER = system("tests.clock")
 DIED = date(2016, 11, 2)
-NUMBER = "519901195001010019"
+NUMBER = "519901195001010013"
 
 
 def at(day: date, hour: int = 10) -> None:

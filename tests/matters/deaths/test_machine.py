@@ -214,7 +214,7 @@ def test_without_a_relative_the_committee_takes_the_place(scene: Scene) -> None:
     scene.confirmed().take("issue_notices", no_relative=True, committee="李家村民委员会")
     assert [n.addressee_kind for n in Notice.objects.all()] == ["COMMITTEE"]
     with pytest.raises(Refused):
-        make_scene(scene.cast, number="519901194001010010").confirmed().take(
+        make_scene(scene.cast, number="519901194001010019").confirmed().take(
             "issue_notices", committee="李家村民委员会"
         )
 
