@@ -57,7 +57,7 @@ def make_town(cast: Cast) -> Town:
 def send(cast: Cast, folder: Path, *rows: tuple[Any, ...], by: Actor = BY, name: str = "list.xlsx") -> Batch:
     """Hand in a list and let it be read."""
     path = folder / name
-    with xlsxwriter.Workbook(path) as book:
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
         page = book.add_worksheet()
         for n, cells in enumerate([HEADINGS, *rows]):
             page.write_row(n, 0, ["" if cell is None else cell for cell in cells])

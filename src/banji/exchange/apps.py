@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
+from django.utils.translation import gettext_lazy as _
 
 
 class ExchangeConfig(AppConfig):
@@ -12,9 +13,16 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         register(lawful_catalogue)
+        from banji.accounts.roles import Role
+        from banji.accounts.rooms import register_room
+        from banji.exchange.pages import lists, messages
+
+        register_room(lists.SEE, _("Lists received"), "exchange:batches", icon="inbox", order=40)
+        register_room(Role.LIAISON, _("Messages to us"), "exchange:inbox", icon="message", order=50)
+        register_room(messages.SEE, _("Messages sent"), "exchange:deliveries", icon="send", order=60)
 
 
-def lawful_catalogue(**_: Any) -> list[CheckMessage]:
+def lawful_catalogue(**_options: Any) -> list[CheckMessage]:
     """Start-up refuses a catalogue with an entry that has no purpose, no legal basis or unknown fields."""
     from banji.exchange.catalogue import CATALOGUE
     from banji.exchange.catalogue_lint import lint

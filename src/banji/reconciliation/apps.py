@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReconciliationConfig(AppConfig):
@@ -12,3 +13,15 @@ class ReconciliationConfig(AppConfig):
         from banji.reconciliation.reasons import REASONS
 
         reasons.register(REASONS)
+        from banji.accounts.rooms import register_room
+        from banji.reconciliation.reach import REVIEWERS
+        from banji.reconciliation.review import waiting_for
+
+        register_room(
+            REVIEWERS,
+            _("Matching review"),
+            "reconciliation:queue",
+            icon="git-merge",
+            order=20,
+            count=waiting_for,
+        )

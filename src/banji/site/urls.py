@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("banji.accounts.urls")),
     path("", include("banji.addresses.urls")),
     path("", include("banji.register.urls")),
+    path("", include("banji.exchange.urls")),
+    path("", include("banji.reconciliation.urls")),
     path("", include("banji.cases.urls")),
     path("deaths/", include("banji.matters.deaths.urls")),
     path("", include("banji.public.urls")),

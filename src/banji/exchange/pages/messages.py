@@ -1,0 +1,172 @@
+"""Messages: on their way to whom, what is late or has stepped aside; and a department's own inbox."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from banji.accounts.access import actor_of, officer
+from banji.accounts.roles import Role
+from banji.audit.acts import act
+from banji.exchange import catalogue, delivery, lateness, receipts
+from banji.exchange.models import Delivery
+from banji.foundation import clock
+from banji.foundation.errors import Refused
+
+SEE = (Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.SUPERVISOR, Role.SYS_ADMIN)
+RETRY = (Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.SYS_ADMIN)
+PER_PAGE = 50
+STATES = Delivery.State
+TONES = {
+    "WAITING": "waiting", "SENT": "working", "DELIVERED": "working", "ACCEPTED": "working", "PROCESSED": "done",
+    "CONFIRMED": "done", "REJECTED": "overdue", "ASIDE": "overdue",
+}  # fmt: skip
+
+
+@officer(*SEE)
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """Who was told how much, what is late, what waits for a hand. No content of any message is shown."""
+    by = actor_of(request)
+    shown = {
+        "receivers": _by_receiver(),
+        "states": STATES.choices,
+        "aside": [_line(one) for one in delivery.aside()[:PER_PAGE]],
+        "late": [_line(one) for one in lateness.late_deliveries(clock.today())[:PER_PAGE]],
+        "owed": lateness.expected_lists(clock.today()),
+        "may_retry": by.role in RETRY,
+    }
+    return render(request, "exchange/deliveries.html", shown)
+
+
+@officer(*SEE)
+def of_receiver(request: HttpRequest, receiver: str) -> HttpResponse:
+    """The messages to one receiver, newest first, by state."""
+    state = request.GET.get("state", "")
+    found = (
+        Delivery.objects.filter(receiver=receiver).select_related("message", "organisation").order_by("-pk")
+    )
+    if state in STATES:
+        found = found.filter(state=state)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    shown = {
+        "receiver": _receiver_name(receiver, page[0].organisation if len(page) else None),
+        "page": page,
+        "lines": [_line(one) for one in page],
+        "states": STATES.choices,
+        "state": state,
+    }
+    return render(request, "exchange/receiver.html", shown)
+
+
+@require_POST
+@officer(*RETRY)
+def retry(request: HttpRequest) -> HttpResponse:
+    """Try what has stepped aside again."""
+    ids = [int(pk) for pk in request.POST.getlist("delivery") if pk.isdigit()]
+    with act("exchange.retry", by=actor_of(request)) as this:
+        this.after = {"deliveries": ids}
+        count = delivery.retry(ids)
+    said = ngettext("%(n)d message is tried again.", "%(n)d messages are tried again.", count)
+    messages.success(request, said % {"n": count})
+    return redirect("exchange:deliveries")
+
+
+@officer(Role.LIAISON)
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What the liaison's organisation was told: only the fields the catalogue allows it."""
+    by, state = actor_of(request), request.GET.get("state", "")
+    found = receipts.inbox_of(by)
+    if state in STATES:
+        found = found.filter(state=state)
+    page = Paginator(found, 20).get_page(request.GET.get("page"))
+    lines = [_received(one) for one in receipts.read(list(page), by=by)]
+    shown = {
+        "page": page,
+        "lines": lines,
+        "state": state,
+        "states": [c for c in STATES.choices if c[0] in receipts.VISIBLE],
+    }
+    return render(request, "exchange/inbox.html", shown)
+
+
+@require_POST
+@officer(Role.LIAISON)
+def accept(request: HttpRequest) -> HttpResponse:
+    """Give the receipt for one or several messages."""
+    ids = [int(pk) for pk in request.POST.getlist("delivery") if pk.isdigit()]
+    count = receipts.accept(ids, by=actor_of(request))
+    said = ngettext("Receipt given for %(n)d message.", "Receipts given for %(n)d messages.", count)
+    messages.success(request, said % {"n": count})
+    return redirect("exchange:inbox")
+
+
+@require_POST
+@officer(Role.LIAISON)
+def answer(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Say what became of a message, or send it back."""
+    by, result = actor_of(request), request.POST.get("result", "")
+    try:
+        if result == "REJECT":
+            receipts.reject(delivery_id, reason=request.POST.get("reason", ""), by=by)
+        else:
+            receipts.answer(delivery_id, result=result, by=by)
+        messages.success(request, _("Your answer was recorded; the police see it at once."))
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+    return redirect("exchange:inbox")
+
+
+def _by_receiver() -> list[dict[str, Any]]:
+    rows = Delivery.objects.values("receiver", "organisation__name", "state").annotate(n=Count("pk"))
+    found: dict[str, dict[str, Any]] = defaultdict(lambda: {"counts": dict.fromkeys(STATES.values, 0)})
+    for row in rows.order_by("receiver"):
+        line = found[row["receiver"]]
+        line["name"] = row["organisation__name"] or _receiver_name(row["receiver"], None)
+        line["counts"][row["state"]] = row["n"]
+    return [
+        {
+            "receiver": receiver,
+            "name": line["name"],
+            "total": sum(line["counts"].values()),
+            "cells": [(state, line["counts"][state]) for state in STATES.values],
+        }
+        for receiver, line in found.items()
+    ]
+
+
+def _line(one: Delivery) -> dict[str, Any]:
+    return {
+        "delivery": one,
+        "title": catalogue.title_of(one.message.type).in_language(get_language() or "zh-hans"),
+        "receiver": _receiver_name(one.receiver, one.organisation),
+        "tone": TONES[one.state],
+        # The sentence may name people; its kind does not.
+        "error": one.last_error.partition(":")[0],
+    }
+
+
+def _received(one: receipts.Received) -> dict[str, Any]:
+    language, words = get_language() or "zh-hans", catalogue.field_words()
+    line = _line(one.delivery)
+    line["fields"] = [(words[name].in_language(language), value) for name, value in one.fields.items()]
+    line["purpose"] = one.entry.purpose.in_language(language) if one.entry else ""
+    line["basis"] = one.entry.source.cite(language) if one.entry else ""
+    line["open"] = one.delivery.state in (STATES.SENT, STATES.DELIVERED)
+    line["answerable"] = one.delivery.state == STATES.ACCEPTED
+    return line
+
+
+def _receiver_name(receiver: str, organisation: object) -> str:
+    kind, _colon, name = receiver.partition(":")
+    if kind == "inside":
+        return _("inside: %(room)s") % {"room": name}
+    return str(organisation or receiver)

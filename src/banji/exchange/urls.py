@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from banji.exchange.pages import lists, messages
+
+app_name = "exchange"
+urlpatterns = [
+    path("lists/", lists.batches, name="batches"),
+    path("lists/send/<str:feed>/", lists.send, name="send"),
+    path("lists/template/<str:feed>/", lists.template, name="template"),
+    path("lists/<uuid:batch_id>/", lists.batch, name="batch"),
+    path("lists/<uuid:batch_id>/progress/", lists.progress, name="progress"),
+    path("lists/<uuid:batch_id>/stop/", lists.stop, name="stop"),
+    path("lists/<uuid:batch_id>/errors/", lists.errors, name="errors"),
+    path("lists/<uuid:batch_id>/rows/<str:outcome>/", lists.rows, name="rows"),
+    path("messages/", messages.deliveries, name="deliveries"),
+    path("messages/retry/", messages.retry, name="retry"),
+    path("messages/to/<str:receiver>/", messages.of_receiver, name="receiver"),
+    path("inbox/", messages.inbox, name="inbox"),
+    path("inbox/accept/", messages.accept, name="accept"),
+    path("inbox/<int:delivery_id>/answer/", messages.answer, name="answer"),
+]
