@@ -78,6 +78,26 @@ def test_a_file_that_is_no_list_is_refused_on_the_page(
     assert not Batch.objects.exists()
 
 
+def test_a_stopped_list_is_taken_up_again(client: Client, cast: Cast, tmp_path: Path) -> None:
+    from banji.exchange import inbox
+    from banji.files.operations import store
+    from banji.foundation.models import LongJob
+
+    send(cast, tmp_path, LI_ROW)
+    stored = store((tmp_path / "list.xlsx").read_bytes() + b" ", name="x.xlsx", by=BY)
+    made = inbox.receive(feed=FEED, sender=cast.civil_affairs, file=stored, by=BY)
+    LongJob.objects.create(kind=reading.JOB, subject=str(made.pk), started_by="x", cancel_asked=True)
+    reading.read_batch(made.pk, by=BY)
+    assert LongJob.objects.get(subject=str(made.pk)).state == LongJob.CANCELLED
+    as_(client, cast.liaison)
+    go_on = reverse("exchange:go_on", args=[made.pk])
+    assert go_on in page(client, "batch", made.pk)
+    client.post(go_on)
+    reading.read_batch(made.pk, by=BY)
+    made.refresh_from_db()
+    assert (made.state, made.rows.count()) == (Batch.State.READ, 1)
+
+
 def test_a_refused_list_says_why_in_both_languages(client: Client, cast: Cast, tmp_path: Path) -> None:
     from banji.exchange import inbox
     from banji.files.operations import store

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from banji.accounts.models import Organisation
 from banji.audit.acts import act
-from banji.exchange import catalogue
+from banji.exchange import catalogue, feeds
 from banji.exchange.envelopes import place_of_row, seal, sealing_key, unseal
 from banji.exchange.feeds import ReadRow
 from banji.exchange.models import Batch, InboundRow
@@ -50,6 +50,15 @@ def receive(*, feed: str, sender: Organisation, file: StoredFile, period: str = 
         this.after = {"feed": feed, "sender": sender.pk, "file": str(file.pk), "period": period}
         jobs.enqueue_named(READ_JOB, one_at_a_time=f"batch:{batch.pk}", batch_id=str(batch.pk))
     return batch
+
+
+def go_on(batch: Batch, *, by: Actor) -> None:
+    """Take up again what was stopped or failed: reading, or else what follows it. What is done is not done twice."""
+    with act("exchange.go_on", by=by, object_=("batch", batch.pk)):
+        if batch.state in (Batch.State.RECEIVED, Batch.State.READING):
+            jobs.enqueue_named(READ_JOB, one_at_a_time=f"batch:{batch.pk}", batch_id=str(batch.pk))
+        elif batch.state == Batch.State.READ:
+            feeds.get(batch.feed).after_read(batch.pk)
 
 
 def find(*, feed: str, sender: Organisation, file: StoredFile) -> Batch | None:

@@ -41,23 +41,29 @@ def read_batch(batch_id: UUID | str, *, by: Actor) -> Batch:
 
 
 def _read(batch: Batch, by: Actor) -> None:
-    feed = feeds.get(batch.feed)
     progress = Progress.resume(JOB, str(batch.pk), by=by)
     _mark(batch, Batch.State.READING)
+    with progress.working():
+        try:
+            reading = _kept(batch, progress, by)
+        except UnreadableList as error:
+            _refuse(batch, error, by)
+            progress.fail(error.code)
+            return
+        _finish(batch, reading, by)
+        progress.finish()
+
+
+def _kept(batch: Batch, progress: Progress, by: Actor) -> Reading:
+    feed = feeds.get(batch.feed)
     progress.stage(_("Reading the file"))
-    try:
-        with opened_file(batch.file, by=by, purpose=str(feed.title.en)) as path:
-            reading = feed.read(path, clock.today())
-            progress.stage(_("Keeping the rows"), reading.count)
-            for rows in batched(reading.rows, CHUNK):
-                inbox.keep_rows(batch, rows, by=by)
-                progress.add(len(rows))
-    except UnreadableList as error:
-        _refuse(batch, error, by)
-        progress.fail(error.code)
-        return
-    _finish(batch, reading, by)
-    progress.finish()
+    with opened_file(batch.file, by=by, purpose=feed.title.zh) as path:
+        reading = feed.read(path, clock.today())
+        progress.stage(_("Keeping the rows"), reading.count)
+        for rows in batched(reading.rows, CHUNK):
+            inbox.keep_rows(batch, rows, by=by)
+            progress.add(len(rows))
+    return reading
 
 
 def _mark(batch: Batch, state: Batch.State) -> None:

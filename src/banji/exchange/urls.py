@@ -12,6 +12,7 @@ urlpatterns = [
     path("lists/<uuid:batch_id>/", lists.batch, name="batch"),
     path("lists/<uuid:batch_id>/progress/", lists.progress, name="progress"),
     path("lists/<uuid:batch_id>/stop/", lists.stop, name="stop"),
+    path("lists/<uuid:batch_id>/go-on/", lists.go_on, name="go_on"),
     path("lists/<uuid:batch_id>/errors/", lists.errors, name="errors"),
     path("lists/<uuid:batch_id>/rows/<str:outcome>/", lists.rows, name="rows"),
     path("messages/", messages.deliveries, name="deliveries"),

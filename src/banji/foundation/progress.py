@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.utils import timezone
@@ -45,6 +47,17 @@ class Progress:
 
     def fail(self, message: str) -> None:
         self._write(state=LongJob.FAILED, message=message, ended_at=timezone.now())
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Around the work: an asked-for stop ends it quietly, a fault is shown on the page and goes on up."""
+        try:
+            yield
+        except Cancelled:
+            return
+        except Exception as error:
+            self.fail(type(error).__name__)
+            raise
 
     def _write(self, **values: object) -> None:
         for name, value in values.items():

@@ -71,21 +71,26 @@ def match_batch(batch_id: UUID | str, *, by: Actor) -> Counts:
 
 def _match(found: Batch, by: Actor) -> None:
     progress = Progress.resume(JOB, str(found.pk), by=by)
-    progress.stage(_("Looking up what was decided before"))
-    take_over(found, by)
-    rows = list(_open_rows(found))
-    if rows:
-        progress.stage(_("Comparing with the register"))
-        run, scored = _score(found, rows, by)
-        progress.stage(_("Settling the rows"), len(rows))
-        for chunk in batched(scored, CHUNK):
-            _settle(run, chunk, by)
-            progress.add(len(chunk))
-        with act("reconciliation.match_batch", by=by, object_=("batch", found.pk)) as this:
-            run.ended_at = this.now
-            run.save(update_fields=["ended_at"])
-            this.after = {"rows": len(rows), "known_at": run.known_at.isoformat()}
-    progress.finish()
+    with progress.working():
+        progress.stage(_("Looking up what was decided before"))
+        take_over(found, by)
+        rows = list(_open_rows(found))
+        if rows:
+            _match_rows(found, rows, progress, by)
+        progress.finish()
+
+
+def _match_rows(found: Batch, rows: list[InboundRow], progress: Progress, by: Actor) -> None:
+    progress.stage(_("Comparing with the register"))
+    run, scored = _score(found, rows, by)
+    progress.stage(_("Settling the rows"), len(rows))
+    for chunk in batched(scored, CHUNK):
+        _settle(run, chunk, by)
+        progress.add(len(chunk))
+    with act("reconciliation.match_batch", by=by, object_=("batch", found.pk)) as this:
+        run.ended_at = this.now
+        run.save(update_fields=["ended_at"])
+        this.after = {"rows": len(rows), "known_at": run.known_at.isoformat()}
 
 
 def _open_rows(found: Batch) -> QuerySet[InboundRow]:

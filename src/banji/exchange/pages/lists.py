@@ -127,7 +127,8 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
             reasons.words(code, given).in_language(language) for code, given in found.reading.get("notes", ())
         ],
         "own": queries.is_own(found, actor_of(request)),
-        "job": _job(found),
+        "job": (job := _job(found)),
+        "stopped": bool(job and job["finished"] and (counts.waiting or found.state == Batch.State.READING)),
     }
     return render(request, "exchange/batch.html", shown)
 
@@ -149,6 +150,17 @@ def stop(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     found = _batch(batch_id, actor_of(request))
     LongJob.objects.filter(subject=str(found.pk), state__in=("queued", "running")).update(cancel_asked=True)
     messages.info(request, _("The work stops after the present part. Nothing that was done is lost."))
+    return redirect("exchange:batch", found.pk)
+
+
+@require_POST
+@officer(Role.LIAISON)
+def go_on(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """Take up again what was stopped or failed."""
+    by = actor_of(request)
+    found = _batch(batch_id, by)
+    inbox.go_on(found, by=by)
+    messages.success(request, _("The work goes on where it stopped."))
     return redirect("exchange:batch", found.pk)
 
 
