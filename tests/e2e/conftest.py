@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,8 +15,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
-from django.db import connection
+from django.db import connections, transaction
 from playwright.sync_api import Browser, Page, sync_playwright
+from procrastinate.contrib.django import app
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -27,8 +29,8 @@ from banji_demo.city import City, generate
 from banji_demo.city.numbers import PREFIX_FILE
 from banji_demo.lists import CremationList, cremations
 from banji_demo.staging import staff
-from banji_demo.staging.offices import Offices, open_offices
 from banji_demo.staging.cases import SHIFT
+from banji_demo.staging.offices import Offices, open_offices
 from banji_ziyang.city import load_divisions
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -56,8 +58,10 @@ class Town:
 
 
 @pytest.fixture
-def town(transactional_db: None, tmp_path: Path, settings: Settings) -> Town:
+def town(transactional_db: None, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Town:
     """Loaded and staffed on 1 March 2017."""
+    # The jobs' threads must leave no connection behind when the database is dropped.
+    monkeypatch.setitem(connections["default"].settings_dict, "CONN_MAX_AGE", 0)
     settings.BANJI_FILES, settings.BANJI_DROP = tmp_path / "files", tmp_path / "drop"
     settings.BANJI_TRAIL_COPY = tmp_path / "trail"
     prefixes.add(PREFIX_FILE)
@@ -74,8 +78,6 @@ def town(transactional_db: None, tmp_path: Path, settings: Settings) -> Town:
 
 
 def set_clock(to: datetime) -> None:
-    from django.db import transaction
-
     with transaction.atomic():
         clock.move_to(to + timedelta(seconds=1), by=SHIFT)
 
@@ -126,9 +128,14 @@ def code_of(username: str) -> str:
 
 
 def run_jobs() -> None:
-    """Work off what the site has put in the queue, as `banji serve`'s worker would."""
-    from procrastinate.contrib.django import app
+    """Work off what the site has put in the queue, as `banji serve`'s worker would; in a thread without a loop."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(_work).result(timeout=120)
 
-    connection.close()
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+def _work() -> None:
+    try:
+        with app.replace_connector(app.connector.get_worker_connector()) as worker:
+            worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    finally:
+        connections.close_all()

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from typing import Any, cast
 
-from django.db import connection, transaction
+from django.db import close_old_connections, connection, transaction
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -36,12 +37,26 @@ def task[**P, R](
         options: dict[str, Any] = {"name": name, "queue": queue, "retry": _AGAIN}
         if cron:
             options |= {"queueing_lock": name, "lock": name}
-        declared = app.task(**options)(function)
+        declared = app.task(**options)(_with_fresh_connections(function))
         if cron:
             declared = app.periodic(cron=cron)(declared)
         return cast("Callable[P, R]", declared)
 
     return declare
+
+
+def _with_fresh_connections[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """As Django does around a request: a worker's thread lives long, its connections must not outlive their age."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        close_old_connections()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return run
 
 
 def enqueue(
