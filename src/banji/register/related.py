@@ -38,15 +38,19 @@ class Related:
 
 type Teller = Callable[[UUID, Actor], Iterable[Related]]
 type CaseCheck = Callable[[str], bool]
+type CasePage = Callable[[str, Actor], str]
 
 _tellers: list[Teller] = []
 _case_checks: list[CaseCheck] = []
+_case_pages: list[CasePage] = []
 
 
-def tell(teller: Teller, *, is_case: CaseCheck) -> None:
-    """Register a room that knows of work about persons; `is_case` says whether a case number is one of its own."""
+def tell(teller: Teller, *, is_case: CaseCheck, page_of_case: CasePage) -> None:
+    """Register a room that knows of work about persons. `is_case` says whether a case number is one of its own,
+    `page_of_case` the address of the case's page, empty where the reader may not open it."""
     _tellers.append(teller)
     _case_checks.append(is_case)
+    _case_pages.append(page_of_case)
 
 
 def related_to(person_id: UUID, by: Actor) -> list[Related]:
@@ -58,3 +62,8 @@ def related_to(person_id: UUID, by: Actor) -> list[Related]:
 def is_case(number: str) -> bool:
     """Does any room have a case of this number? A made-up one opens nobody."""
     return any(check(number) for check in _case_checks)
+
+
+def page_of_case(number: str, by: Actor) -> str:
+    """Where a case of this number is read; empty for whatever is no number of a case open to the reader."""
+    return next((address for page in _case_pages if (address := page(number, by))), "")

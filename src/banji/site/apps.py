@@ -13,4 +13,6 @@ class SiteConfig(AppConfig):
         from banji.register import related
         from banji.site import person_cases
 
-        related.tell(person_cases.cases_about, is_case=person_cases.is_case)
+        related.tell(
+            person_cases.cases_about, is_case=person_cases.is_case, page_of_case=person_cases.page_of_case
+        )

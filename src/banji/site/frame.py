@@ -1,6 +1,6 @@
 """The frame of a page: the rooms of one's role, one's post, what waits, and a sentence when this is no live city.
 
-Two statements: what this installation is, and the acting post with its open alarms.
+Two statements, besides what rooms count themselves: what this installation is, and the acting post with its alarms.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, DateTimeField, F, Func, Subquery, Value
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from banji.accounts.models import Post
@@ -34,14 +34,18 @@ def frame_of(request: HttpRequest) -> Frame:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return Frame(banner=_banner())
-    alarms_url = _url_if_there(ALARMS) if actor.is_officer else ""
-    post = _post(actor, count_alarms=bool(alarms_url))
+    rooms = rooms_of(actor)
+    # Whoever has the room of alarms has the bell instead.
+    bell = next((room for room in rooms if room.url_name == ALARMS), None)
+    post = _post(actor, count_alarms=bell is not None)
     return Frame(
-        rooms=tuple(Room(r.title, r.url, r.icon, r.count(actor) if r.count else 0) for r in rooms_of(actor)),
+        rooms=tuple(
+            Room(r.title, r.url, r.icon, r.count(actor) if r.count else 0) for r in rooms if r is not bell
+        ),
         area=Area(str(post.organisation_id), post.organisation.name) if post else None,
         search_url=reverse("register:people") if actor.role in READERS else "",
         alerts=getattr(post, "alarms", None) or 0,
-        alerts_url=alarms_url,
+        alerts_url=bell.url if bell else "",
         person=actor.name,
         post=str(post) if post else "",
         person_links=tuple(_links(actor)),
@@ -82,10 +86,3 @@ def _banner() -> str:
     if not shift:
         return sentence
     return _("%(what)s The clock stands at %(at)s.") % {"what": sentence, "at": moment(shown)}
-
-
-def _url_if_there(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:  # a site without that room
-        return ""

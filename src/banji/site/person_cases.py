@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -36,14 +37,19 @@ _DEATH_ENDED = {
 
 def cases_about(person_id: UUID, by: Actor) -> Iterator[Related]:
     """Every case of a person. One of another station is named with its office only: whom to ask, not what is in it."""
-    cases = Case.objects.filter(person=person_id).select_related("station")
-    mine = set(cases_of(by).filter(person=person_id).values_list("pk", flat=True)) if by.is_officer else set()
+    open_to_him = Exists(cases_of(by).filter(pk=OuterRef("pk")))
+    cases = Case.objects.filter(person=person_id).select_related("station").annotate(open_to_him=open_to_him)
     for case in cases:
-        yield _related(case, open_to_him=case.pk in mine, to_himself=not by.is_officer)
+        yield _related(case, open_to_him=case.open_to_him, to_himself=not by.is_officer)
 
 
 def is_case(number: str) -> bool:
     return Case.objects.filter(number=number).exists()
+
+
+def page_of_case(number: str, by: Actor) -> str:
+    case = cases_of(by).filter(number=number.strip().upper()).first() if "-" in number else None
+    return reverse("cases:case", args=[case.pk]) if case else ""
 
 
 def _related(case: Case, *, open_to_him: bool, to_himself: bool) -> Related:
@@ -56,7 +62,7 @@ def _related(case: Case, *, open_to_him: bool, to_himself: bool) -> Related:
         office=case.station.name,
         since=case.opened_at,
         number=case.number if open_to_him or to_himself else "",
-        url=_url(case) if open_to_him else "",
+        url=reverse("cases:case", args=[case.pk]) if open_to_him else "",
         due_on=case.due_on if case.is_open and open_to_him else None,
         plain=_plain(case.kind, state) if to_himself else "",
     )
@@ -69,10 +75,3 @@ def _plain(kind: str, state: State) -> Promise:
     if state.final:
         return _("It is finished.")
     return _("An office is working on it. It will ask you if it needs anything.")
-
-
-def _url(case: Case) -> str:
-    try:
-        return reverse("cases:case", args=[case.pk])
-    except NoReverseMatch:  # the kind has no page
-        return ""

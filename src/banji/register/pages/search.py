@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from banji.accounts.access import actor_of, officer
@@ -16,6 +16,7 @@ from banji.register.access import Hit, search_people
 from banji.register.access.reach import READERS
 from banji.register.pages import asking, wording
 from banji.register.purposes import OFFERED
+from banji.register.related import page_of_case
 
 
 class SearchForm(forms.Form):
@@ -30,10 +31,13 @@ class SearchForm(forms.Form):
 
 @officer(*READERS)
 def people(request: HttpRequest) -> HttpResponse:
-    """`?q=` is searched once the purpose is known: from the form, or said before in this session."""
+    """`?q=` is searched once the purpose is known: from the form, or said before in this session. The number of a case
+    leads to the case."""
     purpose = request.GET.get("purpose") or asking.kept_for_search(request)
     given = {"q": request.GET.get("q", "").strip(), "purpose": purpose, "page": request.GET.get("page", "")}
     shown: dict[str, Any] = {"q": given["q"], "form": SearchForm(initial={"purpose": purpose})}
+    if page := page_of_case(given["q"], actor_of(request)):
+        return redirect(page)
     if given["q"]:
         shown["form"] = form = SearchForm(given)
         if form.is_valid():
