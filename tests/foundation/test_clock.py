@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests.roles import APP, OWNER, act_as
 
 from banji.foundation import clock
 from banji.foundation.actors import Actor, ActorKind
 from banji.foundation.clock import CITY_TIME
 from banji.foundation.errors import Refused
 from banji.foundation.models import Installation
-from tests.roles import APP, OWNER, act_as
 
 pytestmark = pytest.mark.django_db
 

@@ -225,6 +225,15 @@ SILENCED_SYSTEM_CHECKS = [
     "axes.W006"
 ]  # an office sits behind one address: accounts are locked, not addresses
 
+# What goes wrong is written where whoever runs the site sees it; no page and no mail carries a person's data.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 TIME_ZONE = "Asia/Shanghai"
