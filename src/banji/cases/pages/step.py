@@ -44,7 +44,8 @@ def step(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
     person = _person(case, by)
     if not form.is_bound:
         form.initial = _known(case, row, person)
-    return render(request, "cases/step.html", _shown(case, form, person, by))
+    shown = _shown(case, form, person, by) | {"back": _back(request, case, by)}
+    return render(request, "cases/step.html", shown)
 
 
 def _back(request: HttpRequest, case: Case, by: Actor) -> str:
