@@ -7,7 +7,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import groupby
 
 from django.db import connection, transaction
@@ -30,16 +30,21 @@ IN_FLIGHT = timedelta(minutes=10)
 TOGETHER = 500
 
 # A later message about the same subject waits until the earlier one has left this state for this receiver.
-_DUE = """
+_WAITING = """
 SELECT d.id FROM exchange_delivery AS d JOIN exchange_message AS m ON m.id = d.message_id
-WHERE d.state = 'WAITING' AND d.not_before <= %(now)s AND (d.organisation_id IS NULL) = %(inside)s
+WHERE d.state = 'WAITING' AND d.not_before <= %(now)s
   AND (d.in_flight_since IS NULL OR d.in_flight_since < %(stale)s)
   AND NOT EXISTS (
     SELECT 1 FROM exchange_message AS earlier JOIN exchange_delivery AS e ON e.message_id = earlier.id
     WHERE earlier.order_key = m.order_key AND earlier.seq < m.seq AND e.receiver = d.receiver
       AND e.state = 'WAITING')
-ORDER BY d.not_before, d.id LIMIT %(limit)s FOR UPDATE OF d SKIP LOCKED
 """
+_LOOK = f"{_WAITING} AND d.organisation_id IS NULL ORDER BY d.not_before, d.id LIMIT %(limit)s"
+_TAKE_ONE = f"{_WAITING} AND d.id = %(id)s FOR UPDATE OF d SKIP LOCKED"
+_TAKE = (
+    f"{_WAITING} AND d.organisation_id IS NOT NULL ORDER BY d.not_before, d.id LIMIT %(limit)s"
+    " FOR UPDATE OF d SKIP LOCKED"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +104,10 @@ def aside() -> QuerySet[Delivery]:
     return Delivery.objects.filter(state=Delivery.State.ASIDE).select_related("message").order_by("pk")
 
 
-def _due(inside: bool, limit: int, now: datetime) -> list[int]:
+def _due(query: str, **values: int) -> list[int]:
+    now = clock.now()
     with connection.cursor() as cursor:
-        stale = now - IN_FLIGHT
-        cursor.execute(_DUE, {"now": now, "stale": stale, "inside": inside, "limit": limit})
+        cursor.execute(query, {"now": now, "stale": now - IN_FLIGHT, **values})
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -110,19 +115,23 @@ def _due(inside: bool, limit: int, now: datetime) -> list[int]:
 
 
 def _inside(limit: int) -> Delivered:
+    """What is due is looked up for many at once, and again for each when it is taken: somebody may have been faster."""
     done = Delivered()
-    while done.tried < limit and (one := _react_once()) is not None:
-        done += one
+    while done.tried < limit and (ids := _due(_LOOK, limit=min(TOGETHER, limit - done.tried))):
+        found = [one for one in map(_react_once, ids) if one is not None]
+        if not found:
+            break
+        for one in found:
+            done += one
     return done
 
 
-def _react_once() -> Delivered | None:
-    """One reaction and the mark that it has run, in one transaction; None when nothing is due."""
+def _react_once(delivery_id: int) -> Delivered | None:
+    """One reaction and the mark that it has run, in one transaction; None when it is not due any more."""
     with transaction.atomic():
-        ids = _due(inside=True, limit=1, now=clock.now())
-        if not ids:
+        if not _due(_TAKE_ONE, id=delivery_id):
             return None
-        delivery = Delivery.objects.select_related("message").get(pk=ids[0])
+        delivery = Delivery.objects.select_related("message").get(pk=delivery_id)
         try:
             with transaction.atomic():
                 _react(delivery)
@@ -163,7 +172,7 @@ def _outside(limit: int) -> Delivered:
     lasts, so that no lock is held while a department is slow."""
     with transaction.atomic():
         now = clock.now()
-        ids = _due(inside=False, limit=limit, now=now) if limit > 0 else []
+        ids = _due(_TAKE, limit=limit) if limit > 0 else []
         Delivery.objects.filter(pk__in=ids).update(in_flight_since=now, attempts=F("attempts") + 1)
     taken = Delivery.objects.filter(pk__in=ids).select_related("message", "organisation")
     ordered = sorted(taken, key=lambda d: (d.organisation_id or 0, d.pk))
