@@ -1,4 +1,4 @@
-"""The work of a desk by clock: what is overdue, what is due, and what waits for others."""
+"""The work of a desk by clock: what is overdue, what is due, and what comes later or waits for others."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Desk:
 def desk_of(by: Actor, today: date) -> Desk:
     """The desk of a post. Two statements: the lines, and the numbers."""
     mine, columns = cases_of(by).filter(is_open=True), columns_of(by.role, today)
-    tasks = {name: _tasks(mine.filter(where), by, today) for name, where in columns.items()}
+    tasks = {name: _tasks(mine.filter(where), by) for name, where in columns.items()}
     counted: dict[str, Any] = {name: Count("pk", filter=where) for name, where in columns.items()}
     return Desk(**tasks, counts=mine.aggregate(**counted, open=Count("pk")))
 
@@ -53,11 +53,11 @@ def columns_of(role: str, today: date) -> dict[str, Q]:
     return {"overdue": to_do & late, "due": to_do & soon, "waiting": ~(to_do & (late | soon))}
 
 
-def main_step(procedure: Procedure, case: Case, role: str, today: date) -> Step | None:
-    """The main step a role may take from here: the one that waited for the clock once that has run out."""
+def main_step(procedure: Procedure, case: Case, role: str) -> Step | None:
+    """The main step a role may take from here. Where the night still waits for a clock it is not the one behind it."""
     rows = [row for row in procedure.steps_from(case.state) if row.main and role in row.by]
-    ripe = case.due_on is not None and case.due_on < today
-    return next((row for row in rows if bool(row.after) is ripe), rows[0] if rows else None)
+    waits = any(row.system and row.after for row in procedure.steps_from(case.state))
+    return next((row for row in rows if bool(row.after) is not waits), rows[0] if rows else None)
 
 
 def _own(role: str) -> Q:
@@ -70,11 +70,11 @@ def _own(role: str) -> Q:
     return found
 
 
-def _tasks(cases: QuerySet[Case], by: Actor, today: date) -> list[Task]:
+def _tasks(cases: QuerySet[Case], by: Actor) -> list[Task]:
     rows: Iterable[Case] = cases.order_by(F("due_on").asc(nulls_last=True), "opened_at").select_related(
         "village"
     )
     return [
-        Task(case, main_step(procedure_of(case.kind), case, by.role, today))
+        Task(case, main_step(procedure_of(case.kind), case, by.role))
         for case in rows[:SHOWN]  # type: ignore[index]
     ]

@@ -13,6 +13,7 @@ from banji.cases import scope
 from banji.cases.checks import say
 from banji.cases.lawbook import lists, rules_of
 from banji.cases.models import Case, Evidence
+from banji.cases.procedure import Step
 from banji.cases.registry import procedure_of
 from banji.cases.rules import View
 from banji.files.models import StoredFile
@@ -80,12 +81,16 @@ def open_case_of(case_id: UUID, by: Actor) -> Case:
     return case
 
 
-def papers_for(case: Case) -> dict[str, Demand]:
-    """Every paper that some step of the case may ask for under its own rules: what may be put to it at all."""
-    procedure = procedure_of(case.kind)
+def groups_of(case: Case, step: Step) -> tuple[tuple[Demand, ...], ...]:
+    """What a step may ask for under the rules of the case: groups, of each of which one paper is enough."""
     view = View(today=case.rules_on, rules=rules_of(case), lists=lists(), state=case.state)
-    groups = (group for step in procedure.steps for group in step.needs.asked(view))
-    return {demand.paper.id: demand for group in groups for demand in group}
+    return step.needs.asked(view)
+
+
+def papers_for(case: Case) -> dict[str, Demand]:
+    """Every paper that some step of the case may ask for: what may be put to it at all."""
+    steps = procedure_of(case.kind).steps
+    return {d.paper.id: d for step in steps for group in groups_of(case, step) for d in group}
 
 
 def _not_listed(case: Case, paper: str) -> Refused | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from banji.accounts.roles import Role
 from banji.audit.readings import Reading, readings_of
 from banji.cases.checks import cite, say
-from banji.cases.evidence import papers_for
+from banji.cases.evidence import groups_of, papers_for
 from banji.cases.lifecycle import MAY_HOLD
 from banji.cases.models import Case, Evidence
 from banji.cases.procedure import Procedure, State
@@ -69,7 +69,7 @@ def sheet_of(case: Case, *, by: Actor, today: date) -> CaseSheet:
         tone=TONES[state.mood],
         person=person,
         actions=[_action(case, offer, by) for offer in offers(case, by=by, rows=rows)],
-        papers=list(_papers(case, rows, by)),
+        papers=list(_papers(case, procedure, rows, by)),
         said=list(showing.said(case)),
         prints=[paper for paper in showing.prints if paper.ready(rows)],
         story=story_of(case, procedure, rows),
@@ -100,35 +100,42 @@ def _action(case: Case, offer: Offer, by: Actor) -> dict[str, Any]:
     }
 
 
-def _papers(case: Case, rows: CaseRows, by: Actor) -> Iterator[dict[str, Any]]:
-    """Have and missing, of all that some step may ask for: what is there first."""
-    on_file = rows.evidence_now
-    named = {row.paper for row in on_file}
-    demands = papers_for(case)
-    may = case.is_open and by.role in WITH_PAPERS
-    for row in on_file:
-        yield _paper(case, demands[row.paper], row, may=may)
-    for demand in demands.values():
-        if demand.paper.id not in named:
-            yield _paper(case, demand, None, may=may)
+def _papers(case: Case, procedure: Procedure, rows: CaseRows, by: Actor) -> Iterator[dict[str, Any]]:
+    """What is on the case, and what the steps from here still need; of a choice of papers one line."""
+    demands, may = papers_for(case), case.is_open and by.role in WITH_PAPERS
+    for row in rows.evidence_now:
+        yield _have(case, demands[row.paper], row, may=may)
+    named = {row.paper for row in rows.evidence_now}
+    groups = dict.fromkeys(
+        group for step in procedure.steps_from(case.state) for group in groups_of(case, step)
+    )
+    for group in groups:
+        if not named & {demand.paper.id for demand in group}:
+            yield _missing(case, group, may=may)
 
 
-def _paper(case: Case, demand: Demand, row: Evidence | None, *, may: bool) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "name": say(demand.paper.name),
-        "have": row is not None,
-        "source": say(demand.paper.issuer),
-        "article": cite(demand.source),
-    }
-    if row is None:
-        add = reverse("cases:add_paper", args=[case.pk])
-        return shown | {"action": f"{add}?paper={demand.paper.id}" if may else ""}
+def _have(case: Case, demand: Demand, row: Evidence, *, may: bool) -> dict[str, Any]:
     lost = _("noted as lost") if row.facts.get("lost") else ""
-    note = " · ".join(part for part in (row.document_no, row.issuer, lost, row.added_by) if part)
-    return shown | {
-        "note": note,
+    return {
+        "name": say(demand.paper.name),
+        "have": True,
+        "source": row.issuer or say(demand.paper.issuer),
+        "note": " · ".join(part for part in (row.document_no, lost, row.added_by) if part),
         "url": reverse("cases:evidence_file", args=[case.pk, row.pk]) if row.file else "",
         "remove": reverse("cases:withdraw_paper", args=[case.pk, row.pk]) if may else "",
+    }
+
+
+def _missing(case: Case, group: tuple[Demand, ...], *, may: bool) -> dict[str, Any]:
+    first, choice = group[0], len(group) > 1
+    add = reverse("cases:add_paper", args=[case.pk])
+    return {
+        "name": _(", ").join(say(demand.paper.name) for demand in group),
+        "have": False,
+        "source": "" if choice else say(first.paper.issuer),
+        "article": cite(first.source),
+        "note": _("any one of these") if choice else "",
+        "action": f"{add}?paper={first.paper.id}" if may else "",
     }
 
 

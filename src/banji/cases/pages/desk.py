@@ -42,7 +42,7 @@ def _columns(found: Desk, names: dict[Any, Glance]) -> Any:
     for code, title, empty, tasks in (
         ("overdue", _("Overdue"), _("Cases whose last day has passed would stand here."), found.overdue),
         ("due", _("To do within a week"), _("Cases that you move on stand here, the nearest day first."), found.due),
-        ("waiting", _("Waiting for others"), _("Cases that wait for a period, another post or a review."), found.waiting),
+        ("waiting", _("Later, or waiting for others"), _("Cases with more time, or that wait for a period, another post or a review."), found.waiting),
     ):  # fmt: skip
         yield {
             "code": code,

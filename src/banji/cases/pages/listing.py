@@ -36,7 +36,9 @@ PERSON = '<span lang="zh">{{ record.shown.person.name|default:"–" }}</span>'
 
 class CaseTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
     number = tables.TemplateColumn(NUMBER, verbose_name=_("Case"))
-    person = tables.TemplateColumn(PERSON, verbose_name=_("Person"), orderable=False)
+    person = tables.TemplateColumn(
+        PERSON, verbose_name=_("Person"), accessor="shown__person", orderable=False
+    )
     state = tables.TemplateColumn(STATE, verbose_name=_("State"))
     village = tables.Column(verbose_name=_("Village"), accessor="village__name", order_by="village__code")
     station = tables.Column(verbose_name=_("Station"), accessor="station__name", order_by="station__name")
@@ -58,7 +60,7 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         choices=[
             ("overdue", _("overdue")),
             ("due", _("to do within a week")),
-            ("waiting", _("waiting for others")),
+            ("waiting", _("later, or waiting for others")),
         ],
         method="on_desk",
     )

@@ -1,0 +1,132 @@
+"""Every page of cases and deaths in a real browser: axe finds nothing, both languages, phone and desk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+from tests.cast import Cast, Member, make_officer, sign_in
+from tests.matters.deaths.scene import Scene, at, make_scene
+
+from banji.accounts.roles import Role
+from banji.cases.models import Notice
+from banji.cases.nightly import tick
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+AXE = Path(__file__).parents[1] / "e2e/vendor/axe/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SERVED, AFTER = date(2017, 5, 2), date(2017, 6, 3)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium: install it to run the browser tests"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Playwright's own loop runs in this thread; Django asks for a word that its statements are meant.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+def busy(cast: Cast) -> Scene:
+    """A station at work: one case in every column, one village with notices, an alarm, a case that has ended."""
+    at(date(2017, 3, 1))
+    ended = make_scene(cast, name="李大水", number="519901194001010019")
+    ended.drafted(SERVED, AFTER).take("cancel_ex_officio", by=cast.chief.actor)
+    make_scene(cast, name="欧阳大江", number="519901194102020013").confirmed()
+    make_scene(cast, name="李大河", number="519901194102020101").notified()
+    scene = make_scene(cast)
+    scene.signal()
+    scene.signal("B", source="COMMITTEE", organisation=cast.village_committee)
+    at(date(2017, 6, 20))
+    tick()
+    scene.take("verify")
+    scene.take("confirm_death", died_on=date(2016, 11, 2))
+    scene.take("issue_notices", declarant="李小山", declarant_relation="儿子", committee="李家村民委员会")
+    scene.serve("DECLARANT", date(2017, 6, 20))
+    scene.paper("COMMITTEE_PROOF", document_no="村证1号")
+    make_scene(cast, name="李大海", number="519901194102020209").signal()
+    return scene
+
+
+def shown(scene: Scene) -> list[tuple[Member, str]]:
+    """Every page, each as somebody who works with it."""
+    cast, case = scene.cast, scene.fresh
+    worker = make_officer("mo", "莫网格", cast.east_station, Role.GRID_WORKER)
+    notice = Notice.objects.filter(case=case).earliest("pk")
+    of_case: Callable[..., str] = lambda name, *more: reverse(f"cases:{name}", args=[case.pk, *more])  # noqa: E731
+    return [
+        *((who, reverse("cases:desk")) for who in (cast.officer, cast.chief, cast.clerk, cast.county_officer, cast.sys_admin)),
+        (cast.officer, reverse("cases:cases")),
+        *((who, of_case("case")) for who in (cast.officer, cast.supervisor)),
+        *((cast.officer, of_case("step", name)) for name in ("record_service", "draft_cancellation", "found_alive")),
+        (cast.clerk, of_case("step", "declare")),
+        (cast.officer, of_case("add_paper")),
+        (cast.officer, of_case("hold")),
+        (cast.officer, of_case("hand_over")),
+        (cast.officer, reverse("cases:alarms")),
+        (cast.supervisor, reverse("cases:overdue")),
+        (cast.sys_admin, reverse("cases:law")),
+        (cast.sys_admin, reverse("cases:clock")),
+        (cast.clerk, reverse("deaths:report") + "?q=李大"),
+        (cast.clerk, reverse("deaths:report_person", args=[scene.who.person_id])),
+        (cast.committee, reverse("deaths:tell")),
+        (worker, reverse("deaths:visits")),
+        (cast.officer, reverse("deaths:notices")),
+        (cast.officer, reverse("deaths:notices_of", args=[cast.places.village.pk])),
+        (cast.citizen, reverse("public:ask")),
+        (cast.citizen, reverse("public:verify", args=[notice.verify_code])),
+        (cast.citizen, reverse("public:verify", args=["0" * 32])),
+    ]  # fmt: skip
+
+
+def note(wrong: list[str], path: str, error: object) -> None:
+    wrong.append(f"{path}: {error}")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_pages_are_accessible_and_fit(
+    browser: Browser, live_server: LiveServer, cast: Cast, client: Client, language: str, width: int
+) -> None:
+    wrong: list[str] = []
+    pictures = os.environ.get("BANJI_TEST_PICTURES", "")
+    for who, path in shown(busy(cast)):
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        sign_in(client, who)
+        cookies = {
+            settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value,
+            "django_language": language,
+        }
+        context.add_cookies([{"name": k, "value": v, "url": live_server.url} for k, v in cookies.items()])
+        page = context.new_page()
+        page.on("pageerror", partial(note, wrong, path))
+        page.goto(live_server.url + path)
+        page.evaluate(AXE.read_text())
+        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+        wrong += [f"{path} as {who.actor.role}: {v['id']} {v['nodes'][0]['html'][:160]}" for v in found]
+        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            wrong.append(f"{path}: wider than {width} px")
+        if pictures:
+            name = (
+                f"{path.strip('/').replace('/', '_').split('?')[0]}-{who.actor.role}-{language}-{width}.png"
+            )
+            page.screenshot(path=Path(pictures) / name, full_page=True)
+        context.close()
+    assert "\n".join(wrong) == ""
