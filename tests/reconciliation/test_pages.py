@@ -10,13 +10,13 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from banji.audit.readings import readings_of
-from banji.exchange.models import InboundRow
 from banji.reconciliation import review
 from banji.reconciliation.models import Decision
 from banji.reconciliation.reasons import REASONS
 from tests.cast import Cast, sign_in
-from tests.reconciliation.scene import CHEN, Town, make_town, number, outcomes, row, send_and_match
+from tests.reconciliation.scene import CHEN, LI, Town, make_town, number, outcomes, row, send_and_match
 from tests.reconciliation.test_matching import BORROWED, DOUBT, LI_ROW
+from tests.register.people import make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -127,14 +127,20 @@ def test_outside_the_area_there_is_no_such_row(
     assert client.get(reverse("reconciliation:queue")).status_code == 403
 
 
-def test_a_candidate_outside_the_area_is_masked(
-    client: Client, cast: Cast, town: Town, tmp_path: Path
-) -> None:
-    batch = send_and_match(cast, tmp_path, ("李大山", "", "1940-03-06", "2016-06-01", ""))
-    found = review.open_row(row(batch, 0).pk, by=cast.officer.actor)
-    assert all(one.in_area for one in found.proposed)
-    pk = InboundRow.objects.get().pk
-    assert review.open_row(pk, by=cast.county_officer.actor).proposed[0].name == "李大山"
+def test_a_candidate_outside_the_area_is_masked_and_not_read(cast: Cast, town: Town, tmp_path: Path) -> None:
+    """A namesake of the same day in the other town: the officer of the east sees one of them, the county both."""
+    west = make_person(
+        town.chen.household_id, cast.places.west_villages[0], name="李大山", born=LI, number=number(LI, 3)
+    )
+    batch = send_and_match(cast, tmp_path, ("李大山", "", LI.isoformat(), "2016-06-01", ""))
+    pk = row(batch, 0).pk
+    seen = {one.person_id: one for one in review.open_row(pk, by=cast.officer.actor).proposed}
+    assert (seen[town.li.person_id].name, seen[town.li.person_id].in_area) == ("李大山", True)
+    assert (seen[west.person_id].name, seen[west.person_id].pairs) == ("李**", [])
+    assert readings_of(town.li.person_id)
+    assert not readings_of(west.person_id)
+    names = {one.name for one in review.open_row(pk, by=cast.county_officer.actor).proposed}
+    assert names == {"李大山"}
 
 
 def test_every_reason_is_said_in_both_languages() -> None:

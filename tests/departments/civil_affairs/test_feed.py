@@ -16,6 +16,7 @@ from banji.exchange.feeds import Reading, ReadRow, UnreadableList
 from banji.exchange.tables.reasons import REASONS as FILE_REASONS
 from banji_demo.city import generate
 from banji_demo.lists import CremationList, bad_files, cremations
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2017, 3, 1)
@@ -299,3 +300,11 @@ def test_the_template_has_every_column_and_an_example(tmp_path: Path) -> None:
 def test_junk_is_refused(tmp_path: Path, junk: bytes) -> None:
     (tmp_path / "junk.xlsx").write_bytes(junk)
     assert refused(tmp_path / "junk.xlsx") in {"file_damaged", "not_a_table", "wrong_template"}
+
+
+def test_a_village_that_was_never_in_the_city_is_noted(cast: Cast, tmp_path: Path) -> None:
+    addresses = ("安平县东河镇李家村3组", "东河镇李家村村民委员会", "东河镇乌有村9组", "成都市金牛区", "")
+    rows = [(*GOOD[:6], address) for address in addresses]
+    read_rows = list(read(write(tmp_path / "list.xlsx", *rows), TODAY).rows)
+    assert ["village_unknown" in row.notes for row in read_rows] == [False, False, True, False, False]
+    assert read_rows[2].problem == ""
