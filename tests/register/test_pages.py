@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from banji.audit.models import AuditEntry, AuditSubject
 from banji.foundation import clock
@@ -82,7 +84,12 @@ def subjects(entry: AuditEntry) -> set[UUID]:
 
 
 def found(client: Client, q: str, **given: str) -> str:
-    return client.get(reverse("register:people"), {"q": q, "purpose": "COUNTER", **given}).content.decode()
+    return searched(client, q, **given).content.decode()
+
+
+def searched(client: Client, q: str, **given: str) -> Any:
+    """The box is posted; what is read afterwards has an address of its own."""
+    return client.post(reverse("register:people"), {"q": q, "purpose": "COUNTER", **given}, follow=True)
 
 
 def test_own_area_first_and_the_rest_masked(officer: Client, head: Resident, far: Resident) -> None:
@@ -122,6 +129,84 @@ def test_what_cannot_be_searched_says_why(officer: Client, head: Resident) -> No
     assert "至少" in found(officer, "李")
     assert "没有符合" in found(officer, "欧阳某某")
     assert [len(subjects(entry)) for entry in readings("person.search")] == [0]
+
+
+@pytest.mark.parametrize(
+    ("number", "finds"),
+    [
+        (NUMBER, True),
+        ("５１９９０１ 19500101 001-3", True),
+        ("5.19901195001010E+17", True),
+        ("519901500101001", True),
+        (f"李大山 {NUMBER}", False),
+        (NUMBER[:17], False),
+    ],
+)
+@pytest.mark.parametrize("method", ["post", "get"])
+def test_a_whole_number_stands_in_no_address_and_in_no_row(
+    officer: Client, head: Resident, number: str, finds: bool, method: str
+) -> None:
+    answer = getattr(officer, method)(
+        reverse("register:people"), {"q": number, "purpose": "COUNTER"}, follow=True
+    )
+    ((address, _status),) = answer.redirect_chain
+    assert not re.search(r"\d{9}", address)
+    assert NUMBER not in re.sub(r'<input[^>]*id="id_q"[^>]*>', "", answer.content.decode())
+    assert (f"people/{head.person_id}" in answer.content.decode()) == finds
+    (entry,) = readings("person.search")
+    assert "*********" in entry.object_id
+    kept = json.dumps(dict(officer.session), ensure_ascii=False) + entry.object_id
+    assert not re.search(r"\d{14}|５１９９|19500101", kept)
+
+
+def test_a_kept_number_is_gone_with_the_next_search_and_after_a_while(
+    officer: Client, head: Resident
+) -> None:
+    first = searched(officer, NUMBER).redirect_chain[0][0]
+    assert "李大山" in officer.get(first).content.decode()
+    second = searched(officer, NUMBER).redirect_chain[0][0]
+    again = officer.get(first).content.decode()
+    assert "李大山" not in again
+    assert "请重新输入号码" in again
+    session = officer.session
+    session["register_typed"] = session["register_typed"] | {"until": timezone.now().timestamp() - 1}
+    session.save()
+    assert "请重新输入号码" in officer.get(second).content.decode()
+    assert "register_typed" not in officer.session
+    third = searched(officer, NUMBER).redirect_chain[0][0]
+    searched(officer, "李大")
+    assert "register_typed" not in officer.session
+    assert "请重新输入号码" in officer.get(third).content.decode()
+
+
+def test_the_purpose_of_a_number_is_asked_before_it_is_searched(officer: Client, head: Resident) -> None:
+    asked = officer.post(reverse("register:people"), {"q": NUMBER}, follow=True).content.decode()
+    assert "李大山" not in asked
+    assert readings("person.search") == []
+    assert re.search(rf'<input[^>]+value="{NUMBER}"[^>]+id="id_q"', asked)
+    assert "李大山" in found(officer, NUMBER)
+
+
+def test_a_search_needs_its_token(cast: Cast, head: Resident) -> None:
+    client = sign_in(Client(enforce_csrf_checks=True), cast.officer)
+    assert client.post(reverse("register:people"), {"q": "李大"}).status_code == 403
+
+
+def test_pages_of_a_number_keep_it_out_of_their_addresses(
+    officer: Client, head: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("banji.register.access.search.PAGE", 1)
+    village = head.registration.village
+    make_person(
+        make_household(village, number="5190000002"), village, name="李大水", number=NUMBER[:15] + "021"
+    )
+    first = found(officer, "5.19901195001010E+17")
+    following = re.search(r'rel="next" href="(\?kept=[^"]+)"', first)
+    assert following
+    second = officer.get(reverse("register:people") + following[1].replace("&amp;", "&")).content.decode()
+    assert 'rel="prev"' in second
+    assert ("李大山" in first) != ("李大山" in second)
+    assert [len(subjects(entry)) for entry in readings("person.search")] == [1, 1]
 
 
 def test_many_are_paged(officer: Client, cast: Cast) -> None:

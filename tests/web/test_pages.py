@@ -27,6 +27,13 @@ def test_the_frame_shows_rooms_search_and_person_in_chinese_first() -> None:
     assert page.index('href="#main"') < page.index('class="brand"')
 
 
+def test_what_is_searched_for_is_posted() -> None:
+    form = re.search(r'<form class="top-search".+?</form>', Client().get("/").content.decode(), re.S)
+    assert form
+    assert 'method="post"' in form[0]
+    assert "csrfmiddlewaretoken" in form[0]
+
+
 def test_the_language_can_be_changed_and_stays() -> None:
     client = Client()
     client.post("/web/language/", {"language": "en", "next": "/"})

@@ -13,6 +13,8 @@ from banji.identity.names import fold_name, normalise_name
 from banji.identity.numbers import normalise_number, spreadsheet_first15, upgrade_15
 from banji.register.names import grams
 
+_SHORTEST_NUMBER = 15
+
 
 class Terms(NamedTuple):
     """A condition on `register_particulars p` (joined with the number's secret `s`) and its parameters; `said` is
@@ -21,6 +23,16 @@ class Terms(NamedTuple):
     condition: str
     values: dict[str, object]
     said: str
+
+
+def holds_number(query: str) -> bool:
+    """Are there as many digits in it as the shortest citizen number has, in any spelling and with whatever beside?"""
+    return sum(character.isdigit() for character in query) >= _SHORTEST_NUMBER
+
+
+def said(query: str) -> str:
+    """The query as a page may say it and the trail keep it: never with a whole number."""
+    return mask_id_no(normalise_number(query)) if holds_number(query) else query
 
 
 def read_terms(query: str) -> Terms:
@@ -45,7 +57,7 @@ def read_terms(query: str) -> Terms:
         "p.name_grams @> %(grams)s::varchar[] AND (p.name_folded LIKE %(like)s OR p.name_initials LIKE %(like)s"
         " OR p.former_name LIKE %(former)s)",
         {"grams": sorted(grams(folded)), "like": _like(folded), "former": _like(text)},
-        text,
+        said(text),
     )
 
 

@@ -1,4 +1,8 @@
-"""Finding people: one box, one recorded search for each page shown."""
+"""Finding people: one box, one recorded search for each page shown.
+
+What was typed is posted, and read at an address of its own. A whole number never stands in an address: those are kept
+by browsers and written to logs.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
@@ -14,15 +18,18 @@ from banji.accounts.access import actor_of, officer
 from banji.foundation.errors import Refused
 from banji.register.access import Hit, search_people
 from banji.register.access.reach import READERS
-from banji.register.pages import asking, wording
+from banji.register.access.terms import holds_number, said
+from banji.register.pages import asking, typed, wording
 from banji.register.purposes import OFFERED
 from banji.register.related import page_of_case
+
+_LONGEST = 100  # characters of a query
 
 
 class SearchForm(forms.Form):
     q = forms.CharField(
         label=_("Name, initials or number"),
-        max_length=100,
+        max_length=_LONGEST,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     purpose = forms.ChoiceField(label=_("What for?"), choices=[("", _("choose")), *OFFERED])
@@ -31,19 +38,33 @@ class SearchForm(forms.Form):
 
 @officer(*READERS)
 def people(request: HttpRequest) -> HttpResponse:
-    """`?q=` is searched once the purpose is known: from the form, or said before in this session. The number of a case
-    leads to the case."""
+    """A query is searched once the purpose is known: from the form, or said before in this session. The number of a
+    case leads to the case."""
+    if request.method == "POST":
+        return _to_its_address(request, request.POST)
+    if holds_number(request.GET.get("q", "")):
+        return _to_its_address(request, request.GET)
     purpose = request.GET.get("purpose") or asking.kept_for_search(request)
-    given = {"q": request.GET.get("q", "").strip(), "purpose": purpose, "page": request.GET.get("page", "")}
-    shown: dict[str, Any] = {"q": given["q"], "form": SearchForm(initial={"purpose": purpose})}
-    if page := page_of_case(given["q"], actor_of(request)):
+    q = typed.query_of(request)
+    given = {"q": q, "purpose": purpose, "page": request.GET.get("page", "")}
+    shown: dict[str, Any] = {"said": said(q), "form": SearchForm(initial={"purpose": purpose})}
+    shown |= {"q": "" if holds_number(q) else q, "gone": typed.is_gone(request)}
+    if page := page_of_case(q, actor_of(request)):
         return redirect(page)
-    if given["q"]:
+    if q:
         shown["form"] = form = SearchForm(given)
         if form.is_valid():
             asking.keep(request, asking.SEARCH, asking.Given(purpose))
             shown |= _found(request, form)
     return render(request, "register/people.html", shown)
+
+
+def _to_its_address(request: HttpRequest, given: QueryDict) -> HttpResponse:
+    """Where this search can be read, turned over and read again; nothing is searched and recorded yet."""
+    terms = typed.address_of(request, given.get("q", "").strip()[:_LONGEST])
+    if purpose := given.get("purpose", ""):
+        terms["purpose"] = purpose
+    return redirect(f"{request.path}?{urlencode(terms)}")
 
 
 def _found(request: HttpRequest, form: SearchForm) -> dict[str, Any]:
@@ -60,13 +81,14 @@ def _found(request: HttpRequest, form: SearchForm) -> dict[str, Any]:
         "near": [_line(hit) for hit in near],
         "far": [_line(hit) for hit in far],
         "page": page,
-        "previous": _address(given, page - 1) if page > 1 else "",
-        "next": _address(given, page + 1) if found.more else "",
+        "previous": _address(request, given["purpose"], page - 1) if page > 1 else "",
+        "next": _address(request, given["purpose"], page + 1) if found.more else "",
     }
 
 
-def _address(given: dict[str, Any], page: int) -> str:
-    return urlencode({"q": given["q"], "purpose": given["purpose"], "page": page})
+def _address(request: HttpRequest, purpose: str, page: int) -> str:
+    terms = {name: request.GET[name] for name in ("q", typed.KEPT) if name in request.GET}
+    return urlencode(terms | {"purpose": purpose, "page": page})
 
 
 def _line(hit: Hit) -> dict[str, Any]:
