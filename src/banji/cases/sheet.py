@@ -106,11 +106,13 @@ def _papers(case: Case, procedure: Procedure, rows: CaseRows, by: Actor) -> Iter
     for row in rows.evidence_now:
         yield _have(case, demands[row.paper], row, may=may)
     named = {row.paper for row in rows.evidence_now}
-    groups = dict.fromkeys(
-        group for step in procedure.steps_from(case.state) for group in groups_of(case, step)
-    )
-    for group in groups:
-        if not named & {demand.paper.id for demand in group}:
+    groups = {
+        tuple(demand.paper.id for demand in group): group
+        for step in procedure.steps_from(case.state)
+        for group in groups_of(case, step)
+    }
+    for ids, group in groups.items():
+        if not named & set(ids):
             yield _missing(case, group, may=may)
 
 
