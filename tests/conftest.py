@@ -11,7 +11,8 @@ from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from banji.site import postgres
-from tests.cast import cast  # noqa: F401  (the cast is a fixture of every room)
+from tests.browsers import browser  # noqa: F401  (fixtures of every room)
+from tests.cast import cast  # noqa: F401
 from tests.roles import APP, OWNER, act_as
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,8 +12,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
+from tests.browsers import needs_browser, violations
 from tests.cast import Cast, Member, make_officer, sign_in
 from tests.matters.deaths.scene import Scene, at, make_scene
 
@@ -22,26 +22,9 @@ from banji.accounts.roles import Role
 from banji.cases.models import Notice
 from banji.cases.nightly import tick
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-AXE = Path(__file__).parents[1] / "e2e/vendor/axe/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SERVED, AFTER = date(2017, 5, 2), date(2017, 6, 3)
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium: install it to run the browser tests"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # Playwright's own loop runs in this thread; Django asks for a word that its statements are meant.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
+pytestmark = [*needs_browser, pytest.mark.django_db(transaction=True)]
 
 
 def busy(cast: Cast) -> Scene:
@@ -119,9 +102,7 @@ def test_pages_are_accessible_and_fit(
         answer = page.goto(live_server.url + path)
         if answer is None or answer.status not in (200, 404) or (answer.status == 404 and "0000" not in path):
             wrong.append(f"{path}: {answer and answer.status}")
-        page.evaluate(AXE.read_text())
-        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
-        wrong += [f"{path} as {who.actor.role}: {v['id']} {v['nodes'][0]['html'][:160]}" for v in found]
+        wrong += [f"{path} as {who.actor.role}: {found}" for found in violations(page)]
         if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
             wide = "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth)"
             first = page.evaluate(f"{wide}.slice(0, 3).map(e => e.outerHTML.slice(0, 120))")

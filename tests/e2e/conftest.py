@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,10 +14,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from django.db import connections, transaction
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from procrastinate.contrib.django import app
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
+from tests.browsers import DESK
 
 from banji.foundation import clock
 from banji.foundation.clock import CITY_TIME
@@ -33,18 +32,7 @@ from banji_demo.staging.cases import SHIFT
 from banji_demo.staging.offices import Offices, open_offices
 from banji_ziyang.city import load_divisions
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 PEOPLE, SEED = 1200, 11
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.django_db(transaction=True))
-            if CHROMIUM is None:
-                item.add_marker(pytest.mark.skip(reason="no chromium: install it to run the browser tests"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +68,6 @@ def town(transactional_db: None, tmp_path: Path, settings: Settings, monkeypatch
 def set_clock(to: datetime) -> None:
     with transaction.atomic():
         clock.move_to(to + timedelta(seconds=1), by=SHIFT)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    # Playwright keeps an event loop in this thread; Django must not take it for an asynchronous server.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from django.utils.translation import override
 from playwright.sync_api import Page, expect
+from tests.browsers import needs_browser
 from tests.e2e.conftest import Town, run_jobs
 
 from banji.accounts.roles import Role
@@ -23,6 +25,8 @@ from banji.reconciliation.reach import in_reach
 from banji.register.models import Particulars, Registration
 from banji_demo.lists.sheet import row_of
 from banji_demo.staging import staff
+
+pytestmark = [*needs_browser, pytest.mark.django_db(transaction=True)]
 
 Visit = Callable[..., Page]
 

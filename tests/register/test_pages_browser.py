@@ -3,47 +3,28 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from banji.foundation import clock
 from banji.foundation.models import LongJob
 from banji.register.models import Load
 from banji.register.operations import cancel_death, note_sign_of_life, restore
+from tests.browsers import DESK, PHONE, needs_browser, violations
 from tests.cast import Cast, Member, make_citizen, sign_in
 from tests.register.people import Resident, make_household, make_person
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-AXE = Path(__file__).parents[1] / "e2e/vendor/axe/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PICTURES = os.environ.get("BANJI_PICTURES")  # a folder for those who want to look
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium: install it to run the browser tests"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [*needs_browser, pytest.mark.django_db(transaction=True)]
 
-SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1440, "height": 900}}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch:
-        # Playwright keeps an event loop in this thread; Django must not take it for an asynchronous server.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with sync_playwright() as play:
-            started = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-            yield started
-            started.close()
+SIZES = {"phone": PHONE, "desk": DESK}
 
 
 @pytest.fixture
@@ -108,10 +89,7 @@ def check(page: Page, name: str) -> None:
     """No axe violation, nothing wider than the screen; and a picture for whoever wants to look."""
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
-    page.evaluate(AXE.read_text())
-    result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    found = [f"{v['id']}: {[n['html'][:150] for n in v['nodes']][:3]}" for v in result["violations"]]
-    assert found == [], name
+    assert violations(page) == [], name
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
 

@@ -1,22 +1,14 @@
 """The gallery in a real browser: axe, both languages, light and dark, phone and desk."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+from tests.browsers import needs_browser, violations
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-AXE = Path(__file__).parents[1] / "e2e/vendor/axe/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium: install it to run the browser tests"),
-]
+pytestmark = list(needs_browser)
 
 
 @pytest.fixture
@@ -28,14 +20,6 @@ def address(gallery_site: None) -> Iterator[str]:
     assert server.error is None
     yield f"http://127.0.0.1:{server.port}"
     server.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 def opened(
@@ -51,12 +35,6 @@ def opened(
     cookies = {"django_language": language, "banji_theme": theme, "banji_elder": elder}
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
     return context.new_page()
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
-    result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    return [f"{found['id']}: {found['nodes'][0]['html'][:120]}" for found in result["violations"]]
 
 
 @pytest.mark.parametrize("path", ["/", "/question/", "/refused/"])
