@@ -101,8 +101,8 @@ def test_the_list_filters_sorts_and_searches(client: Client, scene: Scene) -> No
         ({"q": other.fresh.number}, False, True),
         ({"state": "VERIFYING"}, False, True),
         ({"due_to": "2017-03-01"}, False, False),
-        ({"open": "false"}, False, False),
-        ({"late": "true"}, False, False),
+        ({"open": "False"}, False, False),
+        ({"late": "True"}, False, False),
         ({"sort": "-due_on", "village": str(scene.cast.places.village.pk)}, True, True),
     ]:
         shown = go(client, "cases:cases", **asked)

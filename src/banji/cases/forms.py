@@ -46,7 +46,7 @@ class StepForm(forms.Form):
             if ask.kind is FactKind.FILE:
                 self.fields[_kept(ask.name)] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.fields["reason"] = forms.CharField(
-            label=_("Why") if row.reasoned else _("Remark"),
+            label=_("Ground of the step") if row.reasoned else _("Remark"),
             required=row.reasoned,
             widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_("Kept with the step."),

@@ -27,6 +27,7 @@ from banji.law.papers import Demand
 from banji.register.access import Glance, glance_at
 
 PURPOSE = "CASE"
+FEW = 3
 WITH_PAPERS = frozenset({Role.CLERK, Role.OFFICER, Role.STATION_CHIEF})
 
 
@@ -74,7 +75,7 @@ def sheet_of(case: Case, *, by: Actor, today: date) -> CaseSheet:
         prints=[paper for paper in showing.prints if paper.ready(rows)],
         story=story_of(case, procedure, rows),
         readings=[reading for reading in readings if reading.case_no == case.number],
-        picture=_picture(procedure, rows),
+        picture=_picture(procedure, rows, case.state),
         may_hold=case.is_open and by.role in MAY_HOLD,
         may_add=case.is_open and by.role in WITH_PAPERS,
         may_reopen=_may_reopen(case, procedure, by),
@@ -117,7 +118,7 @@ def _papers(case: Case, procedure: Procedure, rows: CaseRows, by: Actor) -> Iter
 
 
 def _have(case: Case, demand: Demand, row: Evidence, *, may: bool) -> dict[str, Any]:
-    lost = _("noted as lost") if row.facts.get("lost") else ""
+    lost = _("stated to be lost") if row.facts.get("lost") else ""
     return {
         "name": say(demand.paper.name),
         "have": True,
@@ -141,11 +142,22 @@ def _missing(case: Case, group: tuple[Demand, ...], *, may: bool) -> dict[str, A
     }
 
 
-def _picture(procedure: Procedure, rows: CaseRows) -> dict[str, Any]:
-    """States and arrows, each pair once, with those the case has been through."""
-    edges = {(f, s.to): s.title for s in reversed(procedure.steps) if s.to for f in s.from_}
+def _picture(procedure: Procedure, rows: CaseRows, here: str) -> dict[str, Any]:
+    """States, arrows, and the states the case has been through.
+
+    A step that may be taken from almost anywhere is drawn from where the case began, stands or took it: else its
+    arrows would hide all others.
+    """
+    passed = {(step.from_state, step.to_state) for step in rows.steps}
+    shown = {procedure.states[0].code, here}
+    edges = {
+        (f, step.to): step.title
+        for step in reversed(procedure.steps)
+        for f in (step.from_ if step.to else ())
+        if len(step.from_) <= FEW or f in shown or (f, step.to) in passed
+    }
     return {
         "states": [{"code": s.code, "name": s.title} for s in procedure.states],
         "edges": [{"from": f, "to": to, "name": title} for (f, to), title in edges.items()],
-        "passed": {step.from_state for step in rows.steps} - {""},
+        "passed": {f for f, _to in passed if f},
     }

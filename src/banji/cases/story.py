@@ -104,7 +104,7 @@ def _papers(case: Case, rows: CaseRows) -> Iterator[Event]:
         title = _("Paper added: %(name)s") % {"name": name}
         text = " · ".join(
             part
-            for part in (row.document_no, row.issuer, _("noted as lost") if row.facts.get("lost") else "")
+            for part in (row.document_no, row.issuer, _("stated to be lost") if row.facts.get("lost") else "")
             if part
         )
         yield Event(row.recorded_from, title, row.added_by, text, "working", "file-text", links)

@@ -74,6 +74,6 @@ def _numbers(found: Desk, by: Actor) -> Any:
     listed = reverse("cases:cases")
     yield _("Overdue"), found.counts["overdue"], f"{listed}?when=overdue", "overdue"
     yield _("To do within a week"), found.counts["due"], f"{listed}?when=due", "soon"
-    yield _("All open cases"), found.counts["open"], f"{listed}?open=true", "working"
+    yield _("All open cases"), found.counts["open"], f"{listed}?open=True", "working"
     if by.role in STATION_WIDE | OVERSEERS:
         yield _("Alarms"), alarms_of(by).count(), reverse("cases:alarms"), "waiting"

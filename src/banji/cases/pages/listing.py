@@ -28,6 +28,7 @@ from banji.register.access import glance_at
 from banji.register.models import Particulars
 
 PER_PAGE = 30
+YES_NO = (("True", _("yes")), ("False", _("no")))
 STATE = "{% load banji %}{% state record.shown.tone record.shown.state %}"
 CLOCK = "{% load banji %}{% clock record.due_on table.today %}"
 NUMBER = '<a href="{% url "cases:case" record.pk %}">{{ record.number }}</a>'
@@ -42,7 +43,7 @@ class CaseTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untype
     state = tables.TemplateColumn(STATE, verbose_name=_("State"))
     village = tables.Column(verbose_name=_("Village"), accessor="village__name", order_by="village__code")
     station = tables.Column(verbose_name=_("Station"), accessor="station__name", order_by="station__name")
-    due_on = tables.TemplateColumn(CLOCK, verbose_name=_("Until"))
+    due_on = tables.TemplateColumn(CLOCK, verbose_name=_("Due"))
     opened_at = tables.DateColumn(verbose_name=_("Opened"))
 
     title = _("Cases")
@@ -69,8 +70,8 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
     )
     village = django_filters.ModelChoiceFilter(label=_("Village"), queryset=Division.objects.none())
     station = django_filters.ModelChoiceFilter(label=_("Station"), queryset=Organisation.objects.none())
-    late = django_filters.BooleanFilter(label=_("Overdue"), method="overdue")
-    open = django_filters.BooleanFilter(field_name="is_open", label=_("Open"))
+    late = django_filters.ChoiceFilter(label=_("Overdue"), method="overdue", choices=YES_NO)
+    open = django_filters.ChoiceFilter(field_name="is_open", label=_("Still open"), choices=YES_NO)
 
     class Meta:
         model = Case
@@ -89,9 +90,9 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         named = Particulars.objects.filter(recorded_to=None, name_folded__startswith=fold_name(value.strip()))
         return cases.filter(Q(number__icontains=value.strip()) | Q(person__in=named.values("person")))
 
-    def overdue(self, cases: QuerySet[Case], name: str, value: bool) -> QuerySet[Case]:
+    def overdue(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         late = Q(is_open=True, hold_until=None, due_on__isnull=False, due_on__lt=clock.today())
-        return cases.filter(late if value else ~late)
+        return cases.filter(late if value == "True" else ~late)
 
     def on_desk(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         return cases.filter(columns_of(self.role, clock.today())[value], is_open=True)

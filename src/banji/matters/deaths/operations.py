@@ -135,7 +135,6 @@ def _case_for(signal: Signal, by: Actor, today: date) -> Case:
         village=registration.village,
         area_code=registration.village.code[:6],
         by=by,
-        reason=signal.source,
     )
 
 

@@ -40,7 +40,7 @@ STATES = (
         CONFLICT, _("Sources contradict each other"), Role.OFFICER, Mood.STOPPED, due="deaths.verify_period"
     ),
     State(VERIFYING, _("Being verified"), Role.OFFICER, Mood.WORKING, due="deaths.verify_period"),
-    State(UNKNOWN, _("Not found"), Role.OFFICER, Mood.WAITING, due="deaths.revisit_period"),
+    State(UNKNOWN, _("Whereabouts unknown"), Role.OFFICER, Mood.WAITING, due="deaths.revisit_period"),
     State(CONFIRMED, _("Death confirmed"), Role.OFFICER, Mood.WORKING, due="deaths.serve_period"),
     State(
         NOTIFIED,

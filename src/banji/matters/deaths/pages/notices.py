@@ -43,7 +43,7 @@ class IssueForm(forms.Form):
 
 
 class ServiceForm(forms.Form):
-    method = forms.ChoiceField(label=gettext_lazy("How"), choices=Service.Method.choices)
+    method = forms.ChoiceField(label=gettext_lazy("Way of service"), choices=Service.Method.choices)
     served_on = forms.DateField(label=gettext_lazy("Served on"), widget=DayInput())
     receiver = forms.CharField(label=gettext_lazy("Signed by"), required=False, max_length=120)
     first_witness = forms.CharField(label=gettext_lazy("First witness"), required=False, max_length=60)
