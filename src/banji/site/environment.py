@@ -51,6 +51,9 @@ VARIABLES = (
     Variable(
         "BANJI_AS_OWNER", "", "1: log in as the owner; set by `banji migrate` and `banji load` themselves"
     ),
+    Variable(
+        "BANJI_GATHERED", "", "1: the pages' files are in BANJI_VAR/static; set by `banji serve` itself"
+    ),
     Variable("DEMO_SERVE", "1", "0: `make demo` ends after its report instead of serving the site"),
 )
 

@@ -244,13 +244,13 @@ DJANGO_TABLES2_TEMPLATE = "web/table.html"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a folder that is not there
-# Without `collectstatic` the files are served as they lie in the packages; after it from the folder, compressed. No
-# names with hashes: those would need it before the first page of a test or of a fresh clone.
+# `banji serve` gathers the files in this folder, compressed; without it (a test) they are served as they lie in the
+# packages. No names with hashes: those would need it before the first page of a test or of a fresh clone.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = not environment.is_on("BANJI_GATHERED")
 
 SECURE_CSP = POLICY
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,5 +1,6 @@
 """The site's own process: granian, with workers that do not outlive it."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from typing import Any
 from granian.constants import Interfaces
 from granian.server import Server
 
+from banji.site import management
 from banji.site.lifeline import die_with_parent
 
 THREADS = 4  # a worker's requests at a time; each holds a database connection
@@ -25,8 +27,18 @@ def load(target: str) -> Callable[..., Any]:
     return application
 
 
+def _gather() -> None:
+    """Here and not in each worker: once, and the workers are born with the site's modules loaded."""
+    os.environ["BANJI_GATHERED"] = "1"  # before the settings are read
+    management.django()
+    from banji.site.static_files import gather_stale
+
+    gather_stale()
+
+
 def main(host: str, port: int, workers: int) -> None:
     """Serve until a signal comes."""
+    _gather()
     Server(
         "banji.site.wsgi:application",
         address=host,
