@@ -12,7 +12,7 @@ from banji.accounts.roles import Role
 from banji.audit.models import AuditSubject
 from banji.exchange import inbox
 from banji.exchange.delivery import deliver_due
-from banji.exchange.models import Batch, InboundRow
+from banji.exchange.models import InboundRow
 from banji.exchange.reading import read_batch
 from banji.files.operations import store
 from banji.foundation.errors import NotFound, Refused
@@ -28,22 +28,34 @@ FEED = "civil_affairs.cremations"
 LEFT_AT_FIRST_STATION = 3
 
 
-def send_list(path: Path, listed: CremationList, offices: Offices) -> Iterator[str]:
-    """From the file to decided rows, and the cases that follow from them."""
+def send_list(listed: CremationList, period: str, folder: Path, offices: Offices) -> Iterator[str]:
+    """The liaison hands the sheet in; it is read and matched. Its truth is kept beside it for the report."""
     liaison = offices.civil_affairs.actor(Role.LIAISON)
+    path = folder / f"cremations_{period}.xlsx"
+    listed.write_xlsx(path)
+    listed.truth().write_parquet(folder / f"truth_{period}.parquet")
     with path.open("rb") as file:
         stored = store(file, name=path.name, by=liaison)
     batch = inbox.receive(
-        feed=FEED, sender=offices.civil_affairs.organisation, file=stored, period="2016", by=liaison
+        feed=FEED, sender=offices.civil_affairs.organisation, file=stored, period=period, by=liaison
     )
     read_batch(batch.pk, by=liaison)
     counts = match_batch(batch.pk, by=liaison)
     yield (
-        f"cremation list of 2016: {counts.received} rows = {counts.matched} matched + {counts.review} to be reviewed"
+        f"cremation list {period}: {counts.received} rows = {counts.matched} matched + {counts.review} to be reviewed"
         f" + {counts.not_found} not found + {counts.set_aside} set aside"
     )
-    decided = _review(batch, listed, offices)
-    yield "clerks review: " + ", ".join(f"{what} {n}" for what, n in sorted(decided.items()))
+
+
+def review(listed: CremationList, offices: Offices) -> Iterator[str]:
+    """Each doubtful row is decided by a clerk within whose area a candidate lives, as the parlour's papers say."""
+    truth = {row_of(n): row.external_ref for n, row in enumerate(listed.rows)}
+    persons = dict(Person.objects.values_list("external_ref", "pk"))
+    done: Counter[str] = Counter()
+    for row in InboundRow.objects.filter(outcome=InboundRow.Outcome.REVIEW).order_by("row_no"):
+        meant = persons.get(truth.get(row.row_no) or "")
+        done[_decide(row, meant, offices, left=done["left for you"] < LEFT_AT_FIRST_STATION)] += 1
+    yield "clerks review: " + ", ".join(f"{what} {n}" for what, n in sorted(done.items()))
     yield from deliver()
 
 
@@ -51,17 +63,6 @@ def deliver() -> Iterator[str]:
     """Everything that is due, inside and out."""
     done = deliver_due()
     yield f"messages: {done.processed} taken up inside, {done.sent} handed to departments, {done.failed} failed"
-
-
-def _review(batch: Batch, listed: CremationList, offices: Offices) -> Counter[str]:
-    """Each doubtful row is decided by a clerk within whose area a candidate lives, as the papers at the parlour say."""
-    truth = {row_of(n): row.external_ref for n, row in enumerate(listed.rows)}
-    persons = dict(Person.objects.values_list("external_ref", "pk"))
-    done: Counter[str] = Counter()
-    for row in InboundRow.objects.filter(batch=batch, outcome=InboundRow.Outcome.REVIEW).order_by("row_no"):
-        meant = persons.get(truth.get(row.row_no) or "")
-        done[_decide(row, meant, offices, left=done["left for you"] < LEFT_AT_FIRST_STATION)] += 1
-    return done
 
 
 def _decide(row: InboundRow, meant: UUID | None, offices: Offices, *, left: bool) -> str:

@@ -50,23 +50,24 @@ def _batches() -> Iterator[str]:
 
 def _accuracy() -> Iterator[str]:
     """Of the machine's suggestions, before any clerk saw them."""
-    truth = pl.read_parquet(Path(settings.VAR) / "city" / "cremations_2016_truth.parquet")
-    whose = dict(zip([row_of(n - 1) for n in truth["row"]], truth["external_ref"], strict=True))
-    suggested = dict(
-        Candidate.objects.filter(rank=1, proposal=Candidate.Proposal.SUGGEST).values_list(
-            "row__row_no", "person__external_ref"
+    for path in sorted((Path(settings.VAR) / "city").glob("truth_*.parquet")):
+        period = path.stem.removeprefix("truth_")
+        truth = pl.read_parquet(path)
+        whose = dict(zip([row_of(n - 1) for n in truth["row"]], truth["external_ref"], strict=True))
+        proposed = Candidate.objects.filter(
+            row__batch__period=period, rank=1, proposal=Candidate.Proposal.SUGGEST
         )
-    )
-    right = {ref for row, ref in suggested.items() if whose.get(row) == ref}
-    wrong = sum(whose.get(row) != ref for row, ref in suggested.items())
-    persons = {ref for ref in whose.values() if ref}
-    borrowed = truth.filter(pl.col("kind") == "borrowed_number")["row"]
-    lent = sum(
-        row_of(n - 1) in suggested and suggested[row_of(n - 1)] != whose[row_of(n - 1)] for n in borrowed
-    )
-    yield f"  precision {1 - wrong / max(1, len(suggested)):.4f} ({wrong} wrong of {len(suggested)} suggestions)"
-    yield f"  recall {len(right) / max(1, len(persons)):.4f} ({len(right)} of {len(persons)} people on the list who are in the register)"
-    yield f"  borrowed numbers suggested as their owner: {lent}"
+        suggested = dict(proposed.values_list("row__row_no", "person__external_ref"))
+        right = {ref for row, ref in suggested.items() if whose.get(row) == ref}
+        wrong = sum(whose.get(row) != ref for row, ref in suggested.items())
+        persons = {ref for ref in whose.values() if ref}
+        borrowed = [row_of(n - 1) for n in truth.filter(pl.col("kind") == "borrowed_number")["row"]]
+        lent = sum(row in suggested and suggested[row] != whose[row] for row in borrowed)
+        yield f"  {period}: precision {1 - wrong / max(1, len(suggested)):.4f} ({wrong} wrong of {len(suggested)} suggestions)"
+        yield (
+            f"  {period}: recall {len(right) / max(1, len(persons)):.4f} ({len(right)} of {len(persons)} people on the"
+            f" list who are in the register); borrowed numbers suggested as their owner: {lent}"
+        )
 
 
 def _cases() -> Iterator[str]:

@@ -42,12 +42,14 @@ def found_and_tell(*, people: int, seed: int) -> Iterator[str]:
     yield f"{len(offices.stations)} stations, their bureaus and departments, everybody in post"
     loaded = load(folder, by=SHIFT).load
     yield f"register loaded: {loaded.accepted:,} rows accepted, {loaded.rejected:,} refused"
-    listed = cremations(city, year=BEGIN.year - 1, seed=seed)
-    path = folder / "cremations_2016.xlsx"
-    listed.write_xlsx(path)
-    listed.truth().write_parquet(folder / "cremations_2016_truth.parquet")
-    yield from exchange.send_list(path, listed, offices)
+    yearly = cremations(city, year=BEGIN.year - 1, seed=seed)
+    yield from exchange.send_list(yearly, "2016", folder, offices)
+    yield from exchange.review(yearly, offices)
     yield from Story(offices, _dead(city), seed).tell()
+    # Then the first monthly list comes in: fresh work for whoever signs in.
+    yield from exchange.send_list(
+        cremations(city, year=BEGIN.year, month=2, seed=seed), "2017-02", folder, offices
+    )
     yield from exchange.deliver()
     staff.add_citizen(*exchange.somebody_looked_at())
     LongJob.objects.create(kind=TOLD, subject=str(seed), state=LongJob.DONE, started_by="demo")
