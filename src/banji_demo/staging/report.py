@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 from django.conf import settings
@@ -49,25 +50,41 @@ def _batches() -> Iterator[str]:
 
 
 def _accuracy() -> Iterator[str]:
-    """Of the machine's suggestions, before any clerk saw them."""
-    for path in sorted((Path(settings.VAR) / "city").glob("truth_*.parquet")):
-        period = path.stem.removeprefix("truth_")
-        truth = pl.read_parquet(path)
-        whose = dict(zip([row_of(n - 1) for n in truth["row"]], truth["external_ref"], strict=True))
-        proposed = Candidate.objects.filter(
-            row__batch__period=period, rank=1, proposal=Candidate.Proposal.SUGGEST
-        )
-        suggested = dict(proposed.values_list("row__row_no", "person__external_ref"))
-        right = {ref for row, ref in suggested.items() if whose.get(row) == ref}
-        wrong = sum(whose.get(row) != ref for row, ref in suggested.items())
-        persons = {ref for ref in whose.values() if ref}
-        borrowed = [row_of(n - 1) for n in truth.filter(pl.col("kind") == "borrowed_number")["row"]]
-        lent = sum(row in suggested and suggested[row] != whose[row] for row in borrowed)
-        yield f"  {period}: precision {1 - wrong / max(1, len(suggested)):.4f} ({wrong} wrong of {len(suggested)} suggestions)"
+    """Of the machine's suggestions, before any clerk saw them; by list and for all together."""
+    found = [_score(path) for path in sorted((Path(settings.VAR) / "city").glob("truth_*.parquet"))]
+    for score in [*found, Score("all lists", *map(sum, zip(*(score[1:] for score in found), strict=True)))]:
+        wrong = score.suggested - score.right
         yield (
-            f"  {period}: recall {len(right) / max(1, len(persons)):.4f} ({len(right)} of {len(persons)} people on the"
-            f" list who are in the register); borrowed numbers suggested as their owner: {lent}"
+            f"  {score.name:9}: precision {score.right / max(1, score.suggested):.4f} ({wrong} wrong of"
+            f" {score.suggested} suggestions) · recall {score.persons_found / max(1, score.persons):.4f}"
+            f" ({score.persons_found} of {score.persons} people who are in the register)"
+            f" · borrowed numbers suggested as their owner: {score.lent}"
         )
+
+
+class Score(NamedTuple):
+    """One list's suggestions held against the truth. A person listed twice counts once for recall."""
+
+    name: str
+    suggested: int
+    right: int
+    persons: int
+    persons_found: int
+    lent: int
+
+
+def _score(path: Path) -> Score:
+    period, truth = path.stem.removeprefix("truth_"), pl.read_parquet(path)
+    whose = dict(zip([row_of(n - 1) for n in truth["row"]], truth["external_ref"], strict=True))
+    proposed = Candidate.objects.filter(
+        row__batch__period=period, rank=1, proposal=Candidate.Proposal.SUGGEST
+    )
+    suggested = dict(proposed.values_list("row__row_no", "person__external_ref"))
+    right = [ref for row, ref in suggested.items() if whose.get(row) == ref]
+    borrowed = [row_of(n - 1) for n in truth.filter(pl.col("kind") == "borrowed_number")["row"]]
+    lent = sum(row in suggested and suggested[row] != whose[row] for row in borrowed)
+    persons = {ref for ref in whose.values() if ref}
+    return Score(period, len(suggested), len(right), len(persons), len(set(right)), lent)
 
 
 def _cases() -> Iterator[str]:
