@@ -19,7 +19,7 @@ OUT_COLUMNS = ("row", "person_id", "outcome", "weight", "gap", "runner_up", "rea
 SAYS = {
     "zh": {
         "counts": "名单 {rows} 行 = 建议 {suggest} + 待核 {review} + 冲突 {conflict} + 无 {none}",
-        "register": "登记册 {people} 人，结果写入 {out}",
+        "register": "登记簿 {people} 人，结果写入 {out}",
         "missing": "名单没有 {columns} 列：按不详处理。",
     },
     "en": {

@@ -51,5 +51,5 @@ WHY: dict[str, Words] = {
         "此号码在册者性别和出生日期均不同", "the register has this number for another sex and birth date"
     ),
     "two_holders": Words("两人在册同用此号码", "two people in the register hold this number"),
-    "nobody": Words("登记册中没有相近的人", "nobody in the register comes near"),
+    "nobody": Words("登记簿中没有相近的人", "nobody in the register comes near"),
 }
