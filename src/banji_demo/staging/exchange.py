@@ -7,19 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
-from banji.accounts.models import Account
 from banji.accounts.roles import Role
-from banji.audit.models import AuditSubject
+from banji.addresses.scope import villages_of
 from banji.exchange import inbox
 from banji.exchange.delivery import deliver_due
 from banji.exchange.models import InboundRow
 from banji.exchange.reading import read_batch
 from banji.files.operations import store
+from banji.foundation import clock
 from banji.foundation.errors import NotFound, Refused
 from banji.reconciliation.decisions import decide_none, decide_same
 from banji.reconciliation.reach import in_reach
 from banji.reconciliation.run import match_batch
-from banji.register.models import Particulars, Person
+from banji.register.access import open_person
+from banji.register.models import Particulars, Person, Registration
 from banji_demo.lists import CremationList
 from banji_demo.lists.sheet import row_of
 from banji_demo.staging.offices import Office, Offices
@@ -87,15 +88,19 @@ def _reaches(row: InboundRow, office: Office) -> bool:
     return in_reach(InboundRow.objects.filter(pk=row.pk), office.actor(Role.CLERK)).exists()
 
 
-def somebody_looked_at() -> tuple[UUID, str]:
-    """A living person whose record an officer has read: who signs in as the citizen."""
-    taken = Account.objects.exclude(person_id=None).values("person_id")
-    for person_id in AuditSubject.objects.exclude(person_id__in=taken).values_list("person_id", flat=True):
-        name = (
-            Particulars.objects.filter(person_id=person_id, recorded_to=None)
-            .values_list("name", flat=True)
-            .first()
-        )
-        if name:
-            return person_id, name
-    raise LookupError("nobody has been looked at yet")
+def look_somebody_up(offices: Offices) -> tuple[UUID, str]:
+    """An officer of the first station opens the record of a living person of his area, who then signs in as the
+    citizen and sees it."""
+    officer = offices.stations[0].actor(Role.OFFICER)
+    villages = villages_of(officer, clock.today())
+    registered = Registration.objects.filter(
+        status=Registration.Status.ACTIVE,
+        recorded_to=None,
+        valid_to=None,
+        village__in=villages,
+        relation_to_head="02",
+    )
+    person_id = registered.order_by("pk").values_list("person_id", flat=True)[100]
+    open_person(person_id, by=officer, purpose="COUNTER")
+    name = Particulars.objects.filter(person_id=person_id, recorded_to=None).values_list("name", flat=True)[0]
+    return person_id, name

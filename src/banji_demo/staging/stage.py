@@ -51,7 +51,7 @@ def found_and_tell(*, people: int, seed: int) -> Iterator[str]:
         cremations(city, year=BEGIN.year, month=2, seed=seed), "2017-02", folder, offices
     )
     yield from exchange.deliver()
-    staff.add_citizen(*exchange.somebody_looked_at())
+    staff.add_citizen(*exchange.look_somebody_up(offices))
     LongJob.objects.create(kind=TOLD, subject=str(seed), state=LongJob.DONE, started_by="demo")
 
 
