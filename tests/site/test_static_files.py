@@ -15,6 +15,9 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from banji.site import static_files
 
+# A response that is closed looks after the database's connections, whoever has opened them before.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def folder(settings: Any, tmp_path: Path) -> Path:
