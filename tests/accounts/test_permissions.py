@@ -10,7 +10,7 @@ from tests.cast import Cast, sign_in
 
 from banji.accounts import access, operations
 from banji.accounts.middleware import AccessMiddleware
-from banji.accounts.models import Holding
+from banji.accounts.models import Holding, Post
 from banji.accounts.permissions import marked, permission_table
 from banji.accounts.roles import Role
 from banji.accounts.rooms import register_room, rooms_of
@@ -145,7 +145,7 @@ def test_a_room_registered_again_takes_the_place_of_the_first(
 ) -> None:
     monkeypatch.setattr("banji.accounts.rooms._rooms", {})
     register_room([Role.CLERK, Role.OFFICER], "B", "mfa_index", order=2)
-    register_room(Role.CLERK, "A", "account_login", order=1, count=lambda actor: len(actor.name))
+    register_room(Role.CLERK, "A", "account_login", order=1, waiting=lambda actor: Post.objects.all())
     register_room(Role.CLERK, "C", "mfa_index", order=2)
     assert [room.title for room in rooms_of(cast.clerk.actor)] == ["A", "C"]
     assert [room.url for room in rooms_of(cast.officer.actor)] == ["/me/"]

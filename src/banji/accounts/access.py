@@ -18,7 +18,6 @@ from django.http import HttpRequest
 from banji.accounts.models import Account, Holding
 from banji.accounts.queries import acting_holdings
 from banji.accounts.roles import Role
-from banji.foundation import clock
 from banji.foundation.actors import Actor, ActorKind
 
 ACTING_POST = "acting_post"
@@ -101,6 +100,7 @@ def find_actor(request: HttpRequest) -> Actor | None:
     if account.kind == Account.CITIZEN:
         return Actor(ActorKind.CITIZEN, str(account.pk), account.name, address=address)
     holding = acting_holding(request, account)
+    request.acting_post = holding.post if holding else None  # type: ignore[attr-defined]
     return officer_actor(account, holding, address=address)
 
 
@@ -119,7 +119,7 @@ def officer_actor(account: Account, holding: Holding | None, *, address: str = "
 
 def acting_holding(request: HttpRequest, account: Account) -> Holding | None:
     """The post chosen in the session while the account may still act in it, else the first one he may act in."""
-    holdings = acting_holdings(account, clock.today())
+    holdings = acting_holdings(account)
     chosen = request.session.get(ACTING_POST)
     return next((h for h in holdings if h.post_id == chosen), holdings[0] if holdings else None)
 

@@ -19,6 +19,7 @@ from banji.accounts.access import Allowed, View, Who, account_of, find_actor, se
 from banji.accounts.models import Account
 from banji.accounts.roles import Role
 from banji.foundation.actors import Actor
+from banji.foundation.once import remembering
 
 
 class AccessMiddleware:
@@ -28,7 +29,8 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        with remembering():
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: View, args: Any, kwargs: Any

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from banji.accounts.models import Account, Holding, Leave, Post
+from banji.foundation import clock, once
+from banji.foundation.clock import Day
 
 OWN_FIRST = ("-capacity", "valid_from", "pk")  # "holder" stands before "deputy" when sorted backwards
 
@@ -20,7 +22,7 @@ class Standing(NamedTuple):
     may_act: bool
 
 
-def valid_on(day: date, prefix: str = "") -> Q:
+def valid_on(day: date | Day, prefix: str = "") -> Q:
     """The dated row holds on `day`: from its first day up to, not including, its last."""
     begun: dict[str, Any] = {f"{prefix}valid_from__lte": day}
     open_: dict[str, Any] = {f"{prefix}valid_to": None}
@@ -28,27 +30,30 @@ def valid_on(day: date, prefix: str = "") -> Q:
     return Q(**begun) & (Q(**open_) | Q(**later))
 
 
-def standings_of(account: Account, on: date) -> list[Standing]:
-    """The posts an account holds or deputises for on a day, its own first.
+def standings_of(account: Account, on: date | None = None) -> list[Standing]:
+    """The posts an account holds or deputises for on a day (today, which is then asked with them), its own first.
 
     A deputy's word counts while the holder is away or the post is empty, or always if he was so appointed.
     """
-    away = Leave.objects.filter(holding=OuterRef("pk"), valid_from__lte=on, valid_to__gte=on)
-    holders = Holding.objects.filter(valid_on(on), post=OuterRef("post"), capacity=Holding.HOLDER)
+    day: Any = on or Day()
+    away = Leave.objects.filter(holding=OuterRef("pk"), valid_from__lte=day, valid_to__gte=day)
+    holders = Holding.objects.filter(valid_on(day), post=OuterRef("post"), capacity=Holding.HOLDER)
     rows = (
-        account.holdings.filter(valid_on(on), valid_on(on, "post__"))
-        .annotate(holder_present=Exists(holders.filter(~Exists(away))))
+        account.holdings.filter(valid_on(day), valid_on(day, "post__"))
+        .annotate(holder_present=Exists(holders.filter(~Exists(away))), day=Value(on) if on else Day())
         .select_related("post__organisation")
         .order_by(*OWN_FIRST)
     )
+    if on is None and rows:
+        once.told(clock.today, rows[0].day)
     return [
         Standing(row, row.capacity == Holding.HOLDER or row.always_acts or not row.holder_present)
         for row in rows
     ]
 
 
-def acting_holdings(account: Account, on: date) -> list[Holding]:
-    """Those in which the account may act on a day."""
+def acting_holdings(account: Account, on: date | None = None) -> list[Holding]:
+    """Those in which the account may act on a day (today)."""
     return [standing.holding for standing in standings_of(account, on) if standing.may_act]
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -16,18 +18,18 @@ from banji.foundation.actors import Actor
 
 CITIZEN = "CITIZEN"  # in the place of a role: the rooms of a citizen
 
-type Count = Callable[[Actor], int]
+type Waiting = Callable[[Actor], QuerySet[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """An entry on the left. `count` says how much waits there; asked on each page, so it must be cheap."""
+    """An entry on the left. `waiting` is what waits there: counted on each page, all rooms in one statement."""
 
     title: str | Promise
     url_name: str
     icon: str = "list"
     order: int = 50
-    count: Count | None = None
+    waiting: Waiting | None = None
 
     @property
     def url(self) -> str:
@@ -46,11 +48,11 @@ def register_room(
     *,
     icon: str = "list",
     order: int = 50,
-    count: Count | None = None,
+    waiting: Waiting | None = None,
 ) -> None:
     """Give one role or several a room. The same page registered again takes the place of the first."""
     for one in [role] if isinstance(role, str) else role:
-        _rooms.setdefault(str(one), {})[url_name] = Room(title, url_name, icon, order, count)
+        _rooms.setdefault(str(one), {})[url_name] = Room(title, url_name, icon, order, waiting)
 
 
 def rooms_of(actor: Actor | None) -> list[Room]:

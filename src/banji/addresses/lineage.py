@@ -32,6 +32,10 @@ WITH RECURSIVE became AS (
 SELECT village_id, now_id, level FROM standing WHERE level = finest
 """
 
+_TODAY_WHOLE = f"""
+SELECT d.* FROM addresses_division d JOIN ({TODAY}) t ON t.now_id = d.area_id ORDER BY d.code
+"""  # noqa: S608 - a constant of ours
+
 _BEFORE = """
 WITH RECURSIVE before AS (
     SELECT s.predecessor_id AS id, s.happened_on, s.how, s.rule FROM addresses_succession s
@@ -55,10 +59,8 @@ class Past(NamedTuple):
 
 def today(division_id: int, on: date) -> tuple[Division, ...]:
     """What the village is on a day: itself while it stands, else its successors, () if unknown."""
-    with connection.cursor() as cursor:
-        cursor.execute(TODAY, {"on": on, "only": [division_id]})
-        ids = [row[1] for row in cursor.fetchall()]
-    return tuple(Division.objects.filter(pk__in=ids).order_by("code"))
+    found = Division.objects.raw(_TODAY_WHOLE, {"on": on, "only": [division_id]})
+    return tuple(found)
 
 
 def today_of_all(on: date) -> dict[int, tuple[int, ...]]:

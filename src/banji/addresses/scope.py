@@ -9,6 +9,7 @@ from django.db import connection
 from banji.accounts.models import Organisation
 from banji.addresses.lineage import TODAY
 from banji.foundation.actors import Actor
+from banji.foundation.once import once
 
 # The areas of the post itself if it has any, else of its organisation; grids and zones stand for their villages;
 # then everything below, and everything these have succeeded, so that people registered under an old name are in.
@@ -50,29 +51,39 @@ WITH RECURSIVE
 SELECT d.area_id FROM addresses_division d JOIN reached USING (area_id) WHERE d.level = 5
 """
 
-# From what the village is today (or the village itself where that is unknown) upwards; of two areas of one unit
-# the zone is the nearer.
-_STATION = f"""
-WITH RECURSIVE now AS ({TODAY}), above AS (
-    SELECT area_id, parent_id, 0 AS distance FROM addresses_division
-    WHERE area_id IN (SELECT now_id FROM now) OR (area_id = %(village)s AND NOT EXISTS (SELECT 1 FROM now))
+# From what each village is today (or the village itself where that is unknown) upwards; of two areas of one unit the
+# zone is the nearer. `{asked}` is a query for the ids of the villages.
+_STATIONS = f"""
+WITH RECURSIVE asked(id) AS ({{asked}}), now AS ({TODAY.replace("%(only)s", "ARRAY(SELECT id FROM asked)")}), above AS (
+    SELECT asked.id AS asked, d.area_id, d.parent_id, 0 AS distance FROM asked
+    LEFT JOIN now ON now.village_id = asked.id
+    JOIN addresses_division d ON d.area_id = coalesce(now.now_id, asked.id)
     UNION ALL
-    SELECT d.area_id, d.parent_id, above.distance + 1 FROM addresses_division d JOIN above ON d.area_id = above.parent_id
+    SELECT above.asked, d.area_id, d.parent_id, above.distance + 1 FROM addresses_division d
+    JOIN above ON d.area_id = above.parent_id
 ), areas AS (
-    SELECT area_id, distance, 1 AS rank FROM above
+    SELECT asked, area_id, distance, 1 AS rank FROM above
     UNION ALL
-    SELECT m.zone_id, above.distance, 0 FROM above JOIN addresses_zonemember m ON m.division_id = above.area_id
+    SELECT above.asked, m.zone_id, above.distance, 0 FROM above
+    JOIN addresses_zonemember m ON m.division_id = above.area_id
     WHERE m.valid_from <= %(on)s AND (m.valid_to IS NULL OR m.valid_to > %(on)s)
 )
-SELECT o.id FROM areas
+SELECT DISTINCT ON (areas.asked) areas.asked, o.* FROM areas
 JOIN accounts_jurisdiction j ON j.area_id = areas.area_id AND j.post_id IS NULL
 JOIN accounts_organisation o ON o.id = j.organisation_id
 WHERE o.kind = 'POLICE_STATION' AND j.valid_from <= %(on)s AND (j.valid_to IS NULL OR j.valid_to > %(on)s)
   AND (o.valid_to IS NULL OR o.valid_to > %(on)s)
-ORDER BY areas.distance, areas.rank, o.id LIMIT 1
+ORDER BY areas.asked, areas.distance, areas.rank, o.id
 """  # noqa: S608 - TODAY is a constant of ours
 
 
+def stations_sql(asked: str) -> str:
+    """A query for the police station (`asked`, and the columns of the organisation) that answers for each village of
+    the query `asked` on the day `%(on)s`."""
+    return _STATIONS.replace("{asked}", asked)
+
+
+@once
 def villages_of(actor: Actor, on: date) -> frozenset[int]:
     """Ids of every village division, past ones included, that `actor`'s post answers for on that day."""
     if actor.organisation_id is None:
@@ -86,7 +97,7 @@ def villages_of(actor: Actor, on: date) -> frozenset[int]:
 
 def station_for(village_id: int, on: date) -> Organisation | None:
     """The police station that answers for a village on a day, the nearest jurisdiction first."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STATION, {"village": village_id, "on": on, "only": [village_id]})
-        row = cursor.fetchone()
-    return Organisation.objects.get(pk=row[0]) if row else None
+    found = Organisation.objects.raw(
+        stations_sql("SELECT %(village)s::bigint"), {"village": village_id, "on": on}
+    )
+    return next(iter(found), None)

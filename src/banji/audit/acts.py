@@ -20,13 +20,14 @@ from uuid import UUID
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from banji.audit.chain import append
+from banji.audit.chain import append, take_lane
 from banji.audit.models import AuditEntry
 from banji.audit.seals import Added, SealedRow, closing, mac_of
 from banji.foundation import clock
 from banji.foundation.actors import Actor
 from banji.foundation.errors import Refused, explained
 from banji.foundation.ids import uuid7
+from banji.foundation.once import forget
 
 
 class Act:
@@ -116,7 +117,13 @@ class Act:
         )
 
     def finish(self) -> None:
-        append(self._entry(), self._subjects)
+        # Who has not asked for the time gets it with his place in the chain.
+        head = take_lane(vars(self).get("now"))
+        self.now = head.at
+        entry = self._entry()
+        append(entry, self._subjects, head)
+        if entry.changes or entry.before is not None or entry.after is not None:
+            forget()
 
 
 @contextmanager

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from banji.audit.canonical import canonical, keyed
-from banji.audit.models import AuditEntry, AuditLane, AuditSubject
+from banji.audit.models import AuditEntry, AuditLane
+from banji.foundation import clock
 
 LANES = 32
+
+_FREE = "SELECT lane, n, mac FROM audit_auditlane ORDER BY lane LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED"
+_FREE_NOW = f"WITH free AS ({_FREE}) SELECT free.*, stamp.* FROM free, ({clock.STAMP}) stamp"  # noqa: S608
+_APPEND = """
+WITH entry AS (INSERT INTO audit_auditentry ({columns}) VALUES ({values})),
+     about AS (INSERT INTO audit_auditsubject (entry_id, person_id) SELECT %s, unnest(%s::uuid[]))
+UPDATE audit_auditlane SET n = %s, mac = %s, head_mac = %s WHERE lane = %s
+"""
 
 CHAINED = (
     *("lane", "n", "id", "at", "actor_kind", "actor_id", "actor_name", "role", "post_id", "organisation_id"),
@@ -42,32 +52,41 @@ def head_mac(lane: int, n: int, mac: bytes) -> bytes:
     return keyed()(b"head" + canonical([lane, n, mac]))
 
 
-def append(entry: AuditEntry, subjects: Iterable[UUID]) -> None:
-    """Link `entry` into a free lane and write it with its subjects, inside the caller's transaction."""
-    subjects = set(subjects)
-    lane = _take_lane()
-    entry.lane, entry.n = lane.lane, lane.n + 1
-    entry.mac = entry_mac(bytes(lane.mac), entry, subjects)
-    entry.save(force_insert=True)
-    AuditSubject.objects.bulk_create(AuditSubject(entry_id=entry.id, person_id=person) for person in subjects)
-    AuditLane.objects.filter(lane=lane.lane).update(
-        n=entry.n, mac=entry.mac, head_mac=head_mac(lane.lane, entry.n, entry.mac)
-    )
+class Head(NamedTuple):
+    """A lane that is ours until the transaction ends; `at` is its act's time."""
+
+    lane: int
+    n: int
+    mac: bytes
+    at: datetime
 
 
-def _take_lane() -> AuditLane:
-    locked = AuditLane.objects.select_for_update(no_key=True, skip_locked=True)
-    lane = locked.order_by("lane").first()
-    if lane is not None:
-        return lane
+def take_lane(at: datetime | None = None) -> Head:
+    """Take any free lane, and the time (unless it was taken already): with a free lane that is one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FREE if at else _FREE_NOW)
+        free = cursor.fetchone()
+    if free is not None:
+        return Head(free[0], free[1], bytes(free[2]), at or free[-1].astimezone(clock.CITY_TIME))
     if AuditLane.objects.count() < LANES:
         _lay_lanes()
-        return locked.order_by("lane").first() or _wait_for_lane()
-    return _wait_for_lane()
+        return take_lane(at)
+    busy = AuditLane.objects.select_for_update(no_key=True).get(lane=time.monotonic_ns() % LANES)
+    return Head(busy.lane, busy.n, bytes(busy.mac), at or clock.stamp())
 
 
-def _wait_for_lane() -> AuditLane:
-    return AuditLane.objects.select_for_update(no_key=True).get(lane=time.monotonic_ns() % LANES)
+def append(entry: AuditEntry, subjects: Iterable[UUID], head: Head) -> None:
+    """Link `entry` behind `head` and write it with its subjects, inside the caller's transaction."""
+    subjects = set(subjects)
+    entry.lane, entry.n = head.lane, head.n + 1
+    entry.mac = entry_mac(head.mac, entry, subjects)
+    fields = AuditEntry._meta.concrete_fields
+    values = [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields]
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    new_head = [entry.n, entry.mac, head_mac(entry.lane, entry.n, entry.mac), entry.lane]
+    with connection.cursor() as cursor:
+        statement = _APPEND.format(columns=columns, values=", ".join(["%s"] * len(values)))
+        cursor.execute(statement, [*values, entry.id, list(subjects), *new_head])
 
 
 def _lay_lanes() -> None:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
 from banji.audit.acts import act
 from banji.audit.models import AuditEntry, AuditSubject
 from banji.foundation.actors import Actor
@@ -47,13 +51,13 @@ class Reading:
     organisation_id: int | None
     purpose: str
     case_no: str
+    unit: str = ""
 
 
-def readings_of(person_id: UUID, *, limit: int = 200) -> list[Reading]:
-    """Who looked at this person, newest first."""
+def readings_of(person_id: UUID, *, limit: int = 200, unit: Combinable | None = None) -> list[Reading]:
+    """Who looked at this person, newest first. `unit` names the organisation of an entry: this room knows none."""
     entries = AuditSubject.objects.filter(person_id=person_id).values("entry_id")
-    rows = AuditEntry.objects.filter(id__in=entries, act__in=READS).order_by("-at")[:limit]
-    return [
-        Reading(r.at, r.act, r.actor_kind, r.actor_name, r.role, r.organisation_id, r.purpose, r.case_no)
-        for r in rows
-    ]
+    rows = AuditEntry.objects.filter(id__in=entries, act__in=READS).order_by("-at")
+    rows = rows.annotate(unit=Coalesce(unit or Value(""), Value("")))[:limit]
+    names = ("at", "act", "actor_kind", "actor_name", "role", "organisation_id", "purpose", "case_no")
+    return [Reading(*row) for row in rows.values_list(*names, "unit")]

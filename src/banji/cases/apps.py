@@ -11,6 +11,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from banji.accounts.roles import POLICE, Role
         from banji.accounts.rooms import register_room
+        from banji.cases.alarms import alarms_of
 
         readers = (*POLICE, Role.SUPERVISOR)
         register_room(
@@ -21,7 +22,7 @@ class CasesConfig(AppConfig):
             order=0,
         )
         register_room(readers, _("Cases"), "cases:cases", icon="files", order=10)
-        register_room(readers, _("Alarms"), "cases:alarms", icon="bell", order=15)
+        register_room(readers, _("Alarms"), "cases:alarms", icon="bell", order=15, waiting=alarms_of)
         overseers = (Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.SUPERVISOR)
         register_room(overseers, _("Overdue by unit"), "cases:overdue", icon="gauge", order=12)
         register_room(

@@ -10,22 +10,32 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import DateField, Func
 from django.utils.translation import gettext as _
 
 from banji.foundation.actors import Actor
 from banji.foundation.errors import Refused
 from banji.foundation.models import Installation
+from banji.foundation.once import forget, once
 
 CITY_TIME = ZoneInfo("Asia/Shanghai")
 
 _INSTANT = "clock_timestamp() + coalesce((SELECT clock_shift FROM foundation_installation), interval '0')"
 _NOW = f"SELECT {_INSTANT}"
 
+
+class Day(Func):
+    """`today()` inside another statement."""
+
+    template = f"(({_INSTANT}) AT TIME ZONE '{CITY_TIME.key}')::date"
+    output_field = DateField()
+
+
 # A stamp is earlier than its commit. So until its transaction ends it holds a shared advisory lock, that hinders
 # nobody, whose key is its second: `settled` reads from the locks, visible to every role, what is still on its way.
 _STAMPS = 0xBA4100
-_STAMP = f"""
-SELECT pg_advisory_xact_lock_shared({_STAMPS}::bigint << 32 | floor(extract(epoch FROM {_INSTANT}))::bigint), {_INSTANT}
+STAMP = f"""
+SELECT pg_advisory_xact_lock_shared({_STAMPS}::bigint << 32 | floor(extract(epoch FROM {_INSTANT}))::bigint) AS locked, {_INSTANT} AS at
 """  # noqa: S608
 _OLDEST_STAMP = """
 SELECT min(objid::bigint) FROM pg_locks
@@ -45,7 +55,7 @@ def now() -> datetime:
 def stamp() -> datetime:
     """Now, as the recorded time of what this transaction writes. Take it after locking."""
     with connection.cursor() as cursor:
-        cursor.execute(_STAMP)
+        cursor.execute(STAMP)
         _, instant = cursor.fetchone()
     return instant.astimezone(CITY_TIME)  # type: ignore[no-any-return]
 
@@ -62,7 +72,9 @@ def settled() -> datetime:
     return min(asked, datetime.fromtimestamp(second, CITY_TIME) - timedelta(microseconds=1))
 
 
+@once
 def today() -> date:
+    """The day in the city; the same for all of a request."""
     return now().date()
 
 
@@ -80,3 +92,4 @@ def move_to(instant: datetime, *, by: Actor) -> None:
     installation.clock_shift += instant - now()
     installation.clock_moved_by = f"{by.kind}:{by.name}"
     installation.save(update_fields=["clock_shift", "clock_moved_by"])
+    forget()

@@ -23,5 +23,5 @@ class ReconciliationConfig(AppConfig):
             "reconciliation:queue",
             icon="git-merge",
             order=20,
-            count=waiting_for,
+            waiting=waiting_for,
         )

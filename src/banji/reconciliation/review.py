@@ -82,9 +82,15 @@ class Review:
 CLOSE = 7  # bits, as the gap a suggestion needs
 
 
+def waiting_for(by: Actor) -> QuerySet[InboundRow]:
+    """Rows that wait for this officer, in no order: for counting."""
+    waiting = InboundRow.objects.filter(outcome=O.REVIEW).exclude(reason_code="match.same_as_before")
+    return reach.in_reach(waiting, by)
+
+
 def queue(by: Actor, batch_id: UUID | None = None) -> QuerySet[InboundRow]:
     """Rows that wait for this officer, best first: suggestions, then doubtful ones, then conflicts."""
-    waiting = InboundRow.objects.filter(outcome=O.REVIEW).exclude(reason_code="match.same_as_before")
+    waiting = waiting_for(by)
     if batch_id is not None:
         waiting = waiting.filter(batch=batch_id)
     best = Candidate.objects.filter(row=OuterRef("pk"), rank=1).order_by("-pk")
@@ -92,14 +98,10 @@ def queue(by: Actor, batch_id: UUID | None = None) -> QuerySet[InboundRow]:
         When(proposal="suggest", then=Value(0)), When(proposal="review", then=Value(1)), default=Value(2),
         output_field=IntegerField(),
     )  # fmt: skip
-    ordered = reach.in_reach(waiting, by).annotate(
+    ordered = waiting.annotate(
         kind=best.annotate(order=kind).values("order")[:1], weight=best.values("weight")[:1]
     )
     return ordered.order_by(F("kind").asc(nulls_last=True), "-weight", "pk")
-
-
-def waiting_for(by: Actor) -> int:
-    return queue(by).count()
 
 
 def open_row(row_id: int, *, by: Actor) -> Review:

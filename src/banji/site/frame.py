@@ -1,21 +1,20 @@
 """The frame of a page: the rooms of one's role, one's post, what waits, and a sentence when this is no live city.
 
-Two statements, besides what rooms count themselves: what this installation is, and the acting post with its alarms.
+One statement: what this installation is, and how much waits in each room.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import Count, DateTimeField, F, Func, Subquery, Value
+from django.db.models import Count, DateTimeField, F, Func, QuerySet, Subquery, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from banji.accounts.models import Post
 from banji.accounts.rooms import MINE, rooms_of
-from banji.cases.alarms import alarms_of
 from banji.foundation.actors import Actor
 from banji.foundation.installation import BANNERS
 from banji.foundation.models import Installation
@@ -33,24 +32,25 @@ def frame_of(request: HttpRequest) -> Frame:
     """`settings.BANJI_FRAME`: asked once by each page that shows the frame."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return Frame(banner=_banner())
+        return Frame(banner=_said(None).banner)
     rooms = rooms_of(actor)
     # Whoever has the room of alarms has the bell instead.
     bell = next((room for room in rooms if room.url_name == ALARMS), None)
-    post = _post(actor, count_alarms=bell is not None)
+    post: Post | None = getattr(request, "acting_post", None)
+    said = _said(actor)
     return Frame(
         rooms=tuple(
-            Room(r.title, r.url, r.icon, r.count(actor) if r.count else 0) for r in rooms if r is not bell
+            Room(r.title, r.url, r.icon, said.waiting.get(r.url_name, 0)) for r in rooms if r is not bell
         ),
         area=Area(str(post.organisation_id), post.organisation.name) if post else None,
         search_url=reverse("register:people") if actor.role in READERS else "",
-        alerts=getattr(post, "alarms", None) or 0,
+        alerts=said.waiting.get(ALARMS, 0),
         alerts_url=bell.url if bell else "",
         person=actor.name,
         post=str(post) if post else "",
         person_links=tuple(_links(actor)),
         sign_out_url=reverse("account_logout"),
-        banner=_banner(),
+        banner=said.banner,
     )
 
 
@@ -62,26 +62,32 @@ def _links(actor: Actor) -> list[Room]:
     return [Room(MINE.title, MINE.url, MINE.icon), codes, password]
 
 
-def _post(actor: Actor, *, count_alarms: bool) -> Post | None:
-    """The acting post with its organisation and, as `alarms`, how many wait there."""
-    if actor.post_id is None:
-        return None
-    posts: Any = Post.objects.select_related("organisation")
-    if count_alarms:
-        waiting = alarms_of(actor).order_by().select_related(None).annotate(all=Value(1)).values("all")
-        posts = posts.annotate(alarms=Subquery(waiting.annotate(n=Count("pk")).values("n")))
-    found: Post | None = posts.filter(pk=actor.post_id).first()
-    return found
+class _Said(NamedTuple):
+    """What this installation is, for every page, and how much waits in each room, by the name of its address."""
+
+    banner: str
+    waiting: dict[str, int]
 
 
-def _banner() -> str:
+def _said(actor: Actor | None) -> _Said:
+    rooms = {room.url_name: room.waiting for room in rooms_of(actor) if room.waiting} if actor else {}
+    counts = {f"waiting_{n}": _count(rows(actor)) for n, rows in enumerate(rooms.values())} if actor else {}
+    found = Installation.objects.annotate(clock=_CLOCK, **counts)
+    row = found.values_list("kind", "clock_shift", "clock", *counts).first()
+    if row is None:
+        return _Said("", {})
+    return _Said(_banner(*row[:3]), {name: n or 0 for name, n in zip(rooms, row[3:], strict=True)})
+
+
+def _count(rows: QuerySet[Any]) -> Subquery:
+    plain = rows.order_by().select_related(None).annotate(all=Value(1)).values("all")
+    return Subquery(plain.annotate(n=Count("pk")).values("n"))
+
+
+def _banner(kind: str, shift: timedelta, shown: datetime) -> str:
     """Nothing in a live city; else what this is, and the time of its clock when that was moved."""
-    kind: str
-    shown: datetime
-    row = Installation.objects.annotate(clock=_CLOCK).values_list("kind", "clock_shift", "clock").first()
-    if row is None or row[0] == Installation.LIVE:
+    if kind == Installation.LIVE:
         return ""
-    kind, shift, shown = row
     sentence = str(BANNERS[kind])
     if not shift:
         return sentence

@@ -17,10 +17,10 @@ from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound
 from banji.foundation.models import Secret
 from banji.foundation.secrets import masked, opened
-from banji.register.access.reach import Reach, need_purpose, out_of_reach, reach_of
-from banji.register.queries.history import History, history
-from banji.register.queries.households import HouseholdSheet, Member, household_members, household_on
-from banji.register.queries.people import PersonSheet, person_on
+from banji.register.access.reach import need_purpose, out_of_reach, reach_of
+from banji.register.queries.history import History, history, history_with_members
+from banji.register.queries.households import HouseholdSheet, Member, household_on
+from banji.register.queries.people import PersonSheet, person_on, sheet_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,16 @@ def open_person(person_id: UUID, *, by: Actor, purpose: str, case_no: str = "") 
     `NotFound` (absent or out of reach).
     """
     purpose = need_purpose(purpose)
-    sheet, in_area = _in_reach(person_id, by=by, case_no=case_no)
+    today = clock.today()
+    with _absent_as_out_of_reach():
+        # A citizen's page has no household on it: what is not shown is not read.
+        if by.is_officer:
+            everything, members = history_with_members(person_id, today)
+        else:
+            everything, members = history(person_id), []
+    sheet = sheet_of(everything, today)
+    in_area = _check(sheet, by=by, case_no=case_no)
     who, registration = sheet.particulars, sheet.registration
-    home = registration.household_id if registration and by.is_officer else None
-    members = household_members(home, sheet.valid_on) if home else []
     record_reading(
         OPENED,
         by=by,
@@ -74,7 +80,7 @@ def open_person(person_id: UUID, *, by: Actor, purpose: str, case_no: str = "") 
     )
     return PersonView(
         sheet=sheet,
-        history=history(person_id),
+        history=everything,
         number=masked(who.number) if who else "",
         phone=masked(who.phone) if who else "",
         in_area=in_area,
@@ -103,7 +109,9 @@ def reveal_number(
 ) -> str:
     """The whole citizen number (or `Secret.PHONE`); a reading of its own kind. Raises as `open_person` does."""
     purpose = need_purpose(purpose)
-    sheet, _in_area = _in_reach(person_id, by=by, case_no=case_no)
+    with _absent_as_out_of_reach():
+        sheet = person_on(person_id, clock.today())
+    _check(sheet, by=by, case_no=case_no)
     who = sheet.particulars
     secret = (who.phone if kind == Secret.PHONE else who.number) if who else None
     if secret is None:
@@ -114,13 +122,10 @@ def reveal_number(
     return opened(secret)
 
 
-def _in_reach(person_id: UUID, *, by: Actor, case_no: str) -> tuple[PersonSheet, bool]:
-    today = clock.today()
-    reach: Reach = reach_of(by, today)
-    with _absent_as_out_of_reach():
-        sheet = person_on(person_id, today)
+def _check(sheet: PersonSheet, *, by: Actor, case_no: str) -> bool:
+    """Is this person in the reader's area? Raises `NotFound` for who is out of reach."""
     village_id = sheet.registration.village_id if sheet.registration else None
-    return sheet, reach.check(person_id, village_id, case_no=case_no)
+    return reach_of(by, sheet.valid_on).check(sheet.person_id, village_id, case_no=case_no)
 
 
 @contextmanager

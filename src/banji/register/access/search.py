@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,7 +24,8 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One line of a search. Outside the reader's area only `name` (masked), `station` and the marks are filled.
+    """One line of a search. Outside the reader's area only `name` (masked), `station` and the marks are filled; inside
+    it everything but `station`.
 
     `status` is CANCELLED (dead or departed, see `cancel_reason`), ACTIVE, IN_TRANSIT or "" (not registered now);
     `disputed`: somebody else holds the same number.
@@ -68,11 +68,14 @@ WITH found AS MATERIALIZED (
     ORDER BY in_area DESC, r.status IS DISTINCT FROM 'ACTIVE', p.name_key, p.name, f.person_id
     LIMIT %(limit)s OFFSET %(skip)s
 )
-SELECT shown.*, d.name AS village, s.head, s.tail, s.disputed
-FROM shown LEFT JOIN addresses_division d ON d.area_id = shown.village_id
+SELECT shown.*, d.name AS village, s.head, s.tail, s.disputed, station.name AS station
+FROM shown LEFT JOIN ({stations}) station ON station.asked = shown.village_id AND NOT shown.in_area
+LEFT JOIN addresses_division d ON d.area_id = shown.village_id
 LEFT JOIN foundation_secret s ON s.id = shown.number_id
 ORDER BY in_area DESC, status IS DISTINCT FROM 'ACTIVE', name_key, shown.name, person_id
 """
+
+_FAR = scope.stations_sql("SELECT DISTINCT village_id FROM shown WHERE NOT in_area")
 
 
 def search_people(query: str, *, by: Actor, purpose: str, page: int = 1) -> Found:
@@ -88,7 +91,7 @@ def search_people(query: str, *, by: Actor, purpose: str, page: int = 1) -> Foun
         raise Refused(_("Your post does not search the register."), rule="domain 7.4", code="not_a_reader")
     terms = read_terms(query)
     rows = _rows(terms, reach, today, page)
-    hits = list(_hits(rows[:PAGE], today))
+    hits = [_hit(row) for row in rows[:PAGE]]
     record_reading(
         SEARCHED,
         by=by,
@@ -104,26 +107,16 @@ def _rows(terms: Terms, reach: Reach, today: date, page: int) -> list[dict[str, 
     values: dict[str, Any] = {"on": today, "villages": list(reach.villages), "limit": PAGE + 1}
     values |= terms.values | {"skip": (page - 1) * PAGE}
     with connection.cursor() as cursor:
-        cursor.execute(_SEARCH.format(join=join, condition=terms.condition), values)
+        cursor.execute(_SEARCH.format(join=join, condition=terms.condition, stations=_FAR), values)
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _hits(rows: Iterable[dict[str, Any]], today: date) -> Iterable[Hit]:
-    stations: dict[int | None, str] = {None: ""}
-    for row in rows:
-        village_id = row["village_id"]
-        if village_id not in stations:
-            station = scope.station_for(village_id, today)
-            stations[village_id] = station.name if station else ""
-        yield _hit(row, stations[village_id])
-
-
-def _hit(row: dict[str, Any], station: str) -> Hit:
+def _hit(row: dict[str, Any]) -> Hit:
     marks: dict[str, Any] = {
         "status": row["status"] or "",
         "cancel_reason": row["cancel_reason"] or "",
-        "station": station,
+        "station": row["station"] or "",
     }
     if not row["in_area"]:
         return Hit(row["person_id"], in_area=False, name=mask_name(row["name"]), **marks)

@@ -91,7 +91,8 @@ def keep(request: HttpRequest, key: str, given: Given) -> None:
         kept.pop(name, None)
         kept[name] = list(given)
     newest = dict(list(kept.items())[-_AT_MOST:])
-    request.session[_KEPT] = {"post": actor_of(request).post_id, "given": newest}
+    if list(newest.items()) != list(_all(request).items()):  # what has not changed is not written
+        request.session[_KEPT] = {"post": actor_of(request).post_id, "given": newest}
 
 
 def forget(request: HttpRequest, key: str) -> None:

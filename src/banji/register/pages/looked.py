@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,18 +45,14 @@ class Looked:
 
 def looked_at(person_id: UUID, by: Actor) -> list[Looked]:
     """The readings of a person, newest first, for this reader."""
-    readings = readings_of(person_id)
-    units = Organisation.objects.in_bulk({r.organisation_id for r in readings if r.organisation_id})
-    names = {pk: unit.name for pk, unit in units.items()}
-    to_himself = by.kind is ActorKind.CITIZEN
-    return list(_lines(readings, names, by, to_himself))
+    unit = Organisation.objects.filter(pk=OuterRef("organisation_id")).values("name")
+    readings = readings_of(person_id, unit=Subquery(unit))
+    return list(_lines(readings, by, to_himself=by.kind is ActorKind.CITIZEN))
 
 
-def _lines(
-    readings: Iterable[Reading], names: dict[int, str], by: Actor, to_himself: bool
-) -> Iterable[Looked]:
+def _lines(readings: Iterable[Reading], by: Actor, *, to_himself: bool) -> Iterable[Looked]:
     for reading in readings:
-        what, unit = str(_WHAT[reading.what]), _unit(reading, names)
+        what, unit = str(_WHAT[reading.what]), _unit(reading)
         if to_himself:
             yield Looked(reading.at, what, unit, purpose=in_words(reading.purpose))
         elif reading.organisation_id and reading.organisation_id == by.organisation_id:
@@ -65,7 +62,7 @@ def _lines(
             yield Looked(reading.at, what, unit)
 
 
-def _unit(reading: Reading, names: dict[int, str]) -> str:
+def _unit(reading: Reading) -> str:
     if reading.actor_kind == ActorKind.CITIZEN:
         return _("the person")
-    return names.get(reading.organisation_id or 0, _("the system"))
+    return reading.unit or _("the system")

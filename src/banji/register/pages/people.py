@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from banji.accounts.access import actor_of, officer
-from banji.addresses.paths import Paths
+from banji.addresses.paths import full_name
 from banji.foundation import clock
 from banji.foundation.errors import NotFound, Refused
 from banji.foundation.models import Secret
@@ -121,13 +121,12 @@ def _places(sheet: PersonSheet) -> dict[str, Any]:
     """The village as it was called when it was written down, and what it is today if that is something else."""
     if sheet.registration is None:
         return {}
-    then, now = sheet.registration.village_id, [village.pk for village in sheet.villages_today]
-    paths = Paths([then, *now])
-    changed = now != [then]
+    then, now = sheet.registration.village, sheet.villages_today
+    changed = now != (then,)
     return {
-        "then": paths.full_name(then),
+        "then": full_name(then),
         "changed": changed,
-        "today": [paths.full_name(pk) for pk in now] if changed else [],
+        "today": [full_name(v) for v in now] if changed else [],
     }
 
 
@@ -151,7 +150,11 @@ def _then(person_id: UUID, form: MomentForm) -> dict[str, Any] | None:
 
 def _spans(view: PersonView) -> Iterator[dict[str, Any]]:
     """Rows for the picture of both axes: where he was registered, then who he was."""
-    for bar in (*view.history.registrations, *view.history.particulars):
+    bars: list[Bar[Registration] | Bar[Particulars]] = [
+        *view.history.registrations,
+        *view.history.particulars,
+    ]
+    for bar in bars:
         yield {
             "label": _bar_label(bar),
             "valid_from": bar.valid_from,
@@ -162,11 +165,10 @@ def _spans(view: PersonView) -> Iterator[dict[str, Any]]:
         }
 
 
-def _bar_label(bar: Bar) -> str:
+def _bar_label(bar: Bar[Registration] | Bar[Particulars]) -> str:
     row = bar.row
     if isinstance(row, Registration):
         return f"{wording.status_words(row.status, row.cancel_reason)} · {row.address_text}"
-    assert isinstance(row, Particulars)  # noqa: S101 - the history has no other bars
     return _("Particulars: %(name)s") % {"name": row.name}
 
 

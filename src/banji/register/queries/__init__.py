@@ -2,7 +2,6 @@
 stands). These answer the house's own questions; whoever shows a person to somebody goes through `access`."""
 
 from banji.register.queries.axes import watermark
-from banji.register.queries.cards import card_in_force
 from banji.register.queries.history import Bar, History, history
 from banji.register.queries.households import (
     HouseholdSheet,
@@ -22,7 +21,6 @@ __all__ = [
     "HouseholdSheet",
     "Member",
     "PersonSheet",
-    "card_in_force",
     "history",
     "household_members",
     "household_on",

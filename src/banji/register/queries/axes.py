@@ -8,9 +8,10 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from banji.audit.seals import SealedRow
 from banji.foundation import clock
 from banji.foundation.errors import Refused
-from banji.register.models import Load
+from banji.register.models import Load, TwoAxes
 
 
 def as_of[Row: Model](rows: QuerySet[Row], valid_on: date, known_at: datetime | None = None) -> QuerySet[Row]:
@@ -18,11 +19,33 @@ def as_of[Row: Model](rows: QuerySet[Row], valid_on: date, known_at: datetime | 
     return known(rows, known_at).filter(Q(valid_to=None) | Q(valid_to__gt=valid_on), valid_from__lte=valid_on)
 
 
+def holds(row: TwoAxes, valid_on: date, known_at: datetime | None = None) -> bool:
+    """`as_of` for a row that has been read already; the watermark is the caller's affair."""
+    return (
+        is_known(row, known_at)
+        and row.valid_from <= valid_on
+        and (row.valid_to is None or row.valid_to > valid_on)
+    )
+
+
+def is_known(row: SealedRow, known_at: datetime | None) -> bool:
+    """Does the row stand (None), or did it at `known_at`?"""
+    if known_at is None:
+        return row.recorded_to is None
+    return row.recorded_from <= known_at and (row.recorded_to is None or row.recorded_to > known_at)
+
+
 def known[Row: Model](rows: QuerySet[Row], known_at: datetime | None) -> QuerySet[Row]:
     """The rows as they stand (None), or as known at `known_at`. Raises `Refused` for an instant past the
     watermark: that answer could still change."""
     if known_at is None:
         return rows.filter(recorded_to=None)
+    must_be_certain(known_at)
+    return rows.filter(Q(recorded_to=None) | Q(recorded_to__gt=known_at), recorded_from__lte=known_at)
+
+
+def must_be_certain(known_at: datetime) -> None:
+    """Raises `Refused` for an instant past the watermark. Ask before reading."""
     if known_at > (limit := watermark()):
         raise Refused(
             _("What was known is certain only up to {limit}: somebody is writing at this moment.").format(
@@ -31,7 +54,6 @@ def known[Row: Model](rows: QuerySet[Row], known_at: datetime | None) -> QuerySe
             remedy=_("Ask for an earlier time, or again in a moment."),
             code="past_the_watermark",
         )
-    return rows.filter(Q(recorded_to=None) | Q(recorded_to__gt=known_at), recorded_from__lte=known_at)
 
 
 def watermark() -> datetime:

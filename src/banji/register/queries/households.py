@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from banji.addresses.paths import ABOVE
 from banji.foundation.errors import NotFound
 from banji.register.models import HouseholdParticulars, Particulars, Registration
 from banji.register.queries.axes import as_of, known
@@ -50,7 +51,7 @@ class HouseholdSheet:
 def household_on(household_id: UUID, valid_on: date, known_at: datetime | None = None) -> HouseholdSheet:
     """The sheet of a household; of one that has ended, its last state. Raises `NotFound` and `Refused`."""
     states = HouseholdParticulars.objects.filter(household_id=household_id).select_related(
-        "village", "address"
+        f"village__{ABOVE}", "address"
     )
     last = known(states, known_at).filter(valid_from__lte=valid_on).order_by("valid_from").last()
     if last is None:
@@ -62,11 +63,22 @@ def household_on(household_id: UUID, valid_on: date, known_at: datetime | None =
 
 def household_members(household_id: UUID, valid_on: date, known_at: datetime | None = None) -> list[Member]:
     """Everybody registered in the household at the end of that day: the head, then the oldest first."""
+    return head_first(_members(registered_in(household_id, valid_on, known_at), valid_on, known_at))
+
+
+def registered_in(
+    household_id: UUID, valid_on: date, known_at: datetime | None = None
+) -> QuerySet[Registration]:
+    """The registrations of a household at the end of that day, in no order."""
     rows = Registration.objects.filter(household_id=household_id).exclude(
         status=Registration.Status.CANCELLED
     )
-    members = _members(as_of(rows, valid_on, known_at), valid_on, known_at)
-    return sorted(members, key=lambda member: not member.is_head)
+    return as_of(rows.select_related("village"), valid_on, known_at)
+
+
+def head_first(members: Iterable[Member]) -> list[Member]:
+    """The head, then the oldest first."""
+    return sorted(_oldest_first(members), key=lambda member: not member.is_head)
 
 
 def residents_of(address_code: str, valid_on: date, known_at: datetime | None = None) -> list[Member]:
@@ -81,7 +93,10 @@ def residents_of(address_code: str, valid_on: date, known_at: datetime | None = 
 def _members(rows: QuerySet[Registration], valid_on: date, known_at: datetime | None) -> list[Member]:
     registrations = list(rows.select_related("village"))
     who = _particulars((row.person_id for row in registrations), valid_on, known_at)
-    members = [Member(row, who.get(row.person_id)) for row in registrations]
+    return _oldest_first(Member(row, who.get(row.person_id)) for row in registrations)
+
+
+def _oldest_first(members: Iterable[Member]) -> list[Member]:
     return sorted(
         members, key=lambda m: ((m.particulars and m.particulars.birth_date) or date.max, m.registration.pk)
     )

@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from banji.addresses import lineage
 from banji.addresses.models import Division
-from banji.foundation.errors import NotFound
 from banji.register.models import (
     HouseholdParticulars,
     IdCard,
     Particulars,
-    Person,
     Registration,
     SignOfLife,
 )
-from banji.register.queries.axes import as_of, known
+from banji.register.queries.axes import as_of, holds, known, must_be_certain
 from banji.register.queries.cards import card_in_force
+from banji.register.queries.history import History, history
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +46,33 @@ class PersonSheet:
 
 def person_on(person_id: UUID, valid_on: date, known_at: datetime | None = None) -> PersonSheet:
     """The sheet of a person. Today's village comes from lineage. Raises `NotFound` and `Refused` (watermark)."""
-    person = Person.objects.filter(pk=person_id).first()
-    if person is None:
-        raise NotFound(_("There is no such person in the register."))
-    rows = Registration.objects.filter(person_id=person_id).select_related("village", "address")
-    registration = as_of(rows, valid_on, known_at).first()
-    who = Particulars.objects.filter(person_id=person_id).select_related("number", "phone")
-    homes = HouseholdParticulars.objects.filter(household=registration.household_id if registration else None)
+    if known_at is not None:
+        must_be_certain(known_at)
+    return sheet_of(history(person_id), valid_on, known_at)
+
+
+def sheet_of(everything: History, valid_on: date, known_at: datetime | None = None) -> PersonSheet:
+    """The sheet of whoever has this history, which is not read again. The watermark is the caller's affair."""
+    registrations = (bar.row for bar in everything.registrations if holds(bar.row, valid_on, known_at))
+    particulars = (bar.row for bar in everything.particulars if holds(bar.row, valid_on, known_at))
+    registration = next(registrations, None)
+    home = registration.household_id if registration else None
     return PersonSheet(
-        person_id=person_id,
-        external_ref=person.external_ref,
+        person_id=everything.person.pk,
+        external_ref=everything.person.external_ref,
         valid_on=valid_on,
         known_at=known_at,
-        particulars=as_of(who, valid_on, known_at).first(),
+        particulars=next(particulars, None),
         registration=registration,
-        household=known(homes.select_related("village"), known_at)
-        .filter(valid_from__lte=valid_on)
-        .order_by("valid_from")
-        .last(),
+        household=_household(home, valid_on, known_at) if home else None,
         villages_today=lineage.today(registration.village_id, valid_on) if registration else (),
-        card=card_in_force(person_id, valid_on, known_at),
+        card=card_in_force(everything.cards, valid_on, known_at),
     )
+
+
+def _household(household_id: UUID, valid_on: date, known_at: datetime | None) -> HouseholdParticulars | None:
+    homes = HouseholdParticulars.objects.filter(household=household_id).select_related("village")
+    return known(homes, known_at).filter(valid_from__lte=valid_on).order_by("valid_from").last()
 
 
 def status_on(person_id: UUID, valid_on: date, known_at: datetime | None = None) -> str | None:
