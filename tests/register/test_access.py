@@ -226,7 +226,7 @@ def test_opening_shows_masked_numbers_and_says_so_to_the_person(cast: Cast, elde
     view = open_person(elder.person_id, by=cast.officer.actor, purpose=WHY, case_no="DEATH-1")
     assert (view.number, view.phone) == ("519*********0013", "154****0001")
     assert view.station == cast.east_station
-    assert view.sheet.village_today == cast.places.village
+    assert view.sheet.villages_today == (cast.places.village,)
     (reading,) = readings_of(elder.person_id)
     assert (reading.what, reading.actor_name, reading.purpose, reading.case_no) == (
         OPENED,

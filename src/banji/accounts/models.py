@@ -122,9 +122,6 @@ class Account(AbstractBaseUser):
     def get_full_name(self) -> str:
         return self.name
 
-    def get_short_name(self) -> str:
-        return self.name
-
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return False
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, Value
 
 from banji.accounts.models import Account, Holding, Leave, Post
 from banji.foundation import clock, once
@@ -64,8 +64,3 @@ def holders_of(posts: Iterable[Post], on: date) -> dict[int, list[Holding]]:
     for holding in rows.order_by(*OWN_FIRST):
         found[holding.post_id].append(holding)
     return found
-
-
-def posts_with_role(role: str, *, organisation_id: int, on: date) -> QuerySet[Post]:
-    """Where work for a role of an organisation goes on a day."""
-    return Post.objects.filter(valid_on(on), organisation_id=organisation_id, role=role)

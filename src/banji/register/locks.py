@@ -5,7 +5,6 @@ A row can be locked because the site may update one of its columns (`external_re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -20,11 +19,6 @@ def lock_person(person_id: UUID) -> Person:
     if person is None:
         raise NotFound(_("There is no such person in the register."))
     return person
-
-
-def lock_persons(person_ids: Iterable[UUID]) -> list[Person]:
-    """Lock several, always in the same order, so that two writers never wait for each other."""
-    return list(Person.objects.select_for_update(no_key=True).filter(pk__in=set(person_ids)).order_by("pk"))
 
 
 def lock_with_households(person_id: UUID) -> Person:

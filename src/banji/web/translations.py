@@ -23,7 +23,6 @@ from django.template.base import Lexer, TokenType
 from django.utils.translation.template import templatize
 
 PACKAGES = Path(__file__).parents[2]
-COMMON = Path(__file__).parent
 PO = Path("locale/zh_Hans/LC_MESSAGES/django.po")
 KEYWORDS: dict[str, Any] = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,

@@ -36,10 +36,6 @@ class PersonSheet:
     card: IdCard | None
 
     @property
-    def village_today(self) -> Division | None:
-        return self.villages_today[0] if len(self.villages_today) == 1 else None
-
-    @property
     def status(self) -> str | None:
         return self.registration.status if self.registration else None
 
