@@ -84,7 +84,7 @@ def send(request: HttpRequest, feed: str) -> HttpResponse:
         "title": chosen.title.in_language(_language()),
         "entry": catalogue.feed(feed),
         "columns": [words.in_language(_language()) for words in chosen.columns.values()],
-        "limit": f"{settings.BANJI_UPLOAD_LIMIT >> 20} MB",
+        "limit": f"{settings.BANJI_UPLOAD_LIMIT // 1_000_000} MB",
     }
     return render(request, "exchange/send.html", shown, status=400 if form.errors else 200)
 
