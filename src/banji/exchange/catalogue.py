@@ -28,15 +28,18 @@ class Entry:
     """One way a message goes: who may tell whom, what, for what purpose, on which legal basis.
 
     `receivers` are codes of departments or kinds of organisations; those of `if_asked` are told only when they asked
-    for it, or when the message is addressed to them. `every` is the key of the rule that says how often ('' = when it
+    for it, or when the message is addressed to them. What comes in is a list (`feed`) or an answer to a message of ours
+    (`replies_to`); `or_from` may send such an answer besides `sender`. `every` is the key of the rule that says how often ('' = when it
     happens).
     """
 
     type: str
     direction: str
     feed: str
+    replies_to: tuple[str, ...]
     title: Words
     sender: str
+    or_from: tuple[str, ...]
     receivers: tuple[str, ...]
     if_asked: tuple[str, ...]
     purpose_code: str
@@ -58,6 +61,9 @@ class Entry:
 
     def is_for(self, organisation: Organisation) -> bool:
         return bool({organisation.department, organisation.kind} & {*self.receivers, *self.if_asked})
+
+    def may_come_from(self, organisation: Organisation) -> bool:
+        return bool({organisation.department, organisation.kind} & {self.sender, *self.or_from})
 
 
 def entries() -> tuple[Entry, ...]:
@@ -84,6 +90,16 @@ def feed(code: str) -> Entry:
 def entry_for(type_: str, organisation: Organisation) -> Entry | None:
     """The entry under which a message may go to this organisation, if there is one."""
     return next((entry for entry in entries_of(type_, OUT) if entry.is_for(organisation)), None)
+
+
+def reply(type_: str) -> Entry | None:
+    """The entry of an answer that departments may send us, if there is one."""
+    return next((entry for entry in entries_of(type_, IN) if entry.replies_to), None)
+
+
+def replies_from(organisation: Organisation) -> tuple[Entry, ...]:
+    """The answers this organisation may send us."""
+    return tuple(entry for entry in entries() if entry.replies_to and entry.may_come_from(organisation))
 
 
 def title_of(type_: str) -> Words:
@@ -121,8 +137,10 @@ def _entry(row: Row) -> Entry:
         type=row["type"],
         direction=row["direction"],
         feed=row.get("feed", ""),
+        replies_to=tuple(row.get("replies_to", ())),
         title=_words(row["title"]),
         sender=row["sender"],
+        or_from=tuple(row.get("or_from", ())),
         receivers=tuple(row.get("receivers", ())),
         if_asked=tuple(row.get("if_asked", ())),
         purpose_code=row["purpose"]["code"],

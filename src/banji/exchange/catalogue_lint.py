@@ -17,7 +17,7 @@ from banji.law.yaml_lines import NotReadable, Row, read
 
 _NEEDED = ("type", "direction", "title", "sender", "purpose", "source", "fields")
 _NEEDED_TOO = ("every", "keep_days", "receiver_keep_days")
-_KNOWN = {*_NEEDED, *_NEEDED_TOO, "feed", "may_have", "receivers", "if_asked"}
+_KNOWN = {*_NEEDED, *_NEEDED_TOO, "feed", "replies_to", "or_from", "may_have", "receivers", "if_asked"}
 _DIRECTIONS = ("in", "inside", "out")
 
 
@@ -31,7 +31,11 @@ def lint(path: Path) -> list[Finding]:
     keys = {str(row.get("key")) for row in read(profile_path(DEFAULT_PROFILE)).rows("values")}
     found: list[Finding] = []
     seen: set[tuple[object, ...]] = set()
+    ours = {str(row.get("type")) for row in content.rows("messages") if row.get("direction") == "out"}
     for row in content.rows("messages"):
+        for unknown in sorted(set(row.get("replies_to") or ()) - ours):
+            message = f"{row.get('type')} answers to {unknown}, which we never send"
+            found.append(Finding(path, row.line_of("replies_to"), "unknown-type", message))
         found += [
             Finding(path, row.line_of(field), rule, text) for field, rule, text in _faults(row, known, keys)
         ]
@@ -63,15 +67,27 @@ def _faults(row: Row, known: set[str], keys: set[str]) -> Iterator[tuple[str, st
             yield field, "unknown-field", f"{name} has a field {field!r} that nobody reads"
     if row.get("direction") not in _DIRECTIONS:
         yield "direction", "bad-value", f"{name}: the direction must be one of {', '.join(_DIRECTIONS)}"
-    if (row.get("direction") == "in") != bool(row.get("feed")):
-        yield "feed", "bad-value", f"{name}: exactly the lists we receive have a feed"
     if not (row.get("receivers") or row.get("if_asked")):
         yield "receivers", "missing-field", f"{name} has no receiver"
+    yield from _ways_in(row)
     yield from _words(row)
     for field in ("fields", "may_have"):
         for unknown in sorted(set(row.get(field) or ()) - known):
             yield field, "unknown-field", f"{name}: no field is called {unknown!r}"
     yield from _grounds(row, keys)
+
+
+def _ways_in(row: Row) -> Iterator[tuple[str, str, str]]:
+    name = row.get("type", "the entry")
+    ways = bool(row.get("feed")) + bool(row.get("replies_to"))
+    if ways != (row.get("direction") == "in"):
+        yield (
+            "feed",
+            "bad-value",
+            f"{name}: exactly what comes in is either a list (feed) or an answer (replies_to)",
+        )
+    if row.get("or_from") and not row.get("replies_to"):
+        yield "or_from", "bad-value", f"{name}: only an answer may come from others too"
 
 
 def _words(row: Row) -> Iterator[tuple[str, str, str]]:

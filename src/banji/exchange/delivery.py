@@ -160,6 +160,7 @@ def _react(delivery: Delivery) -> None:
             payload=opened(message),
             case_no=message.case_no,
             created_at=message.created_at,
+            reply_to=message.reply_to_id,
         )
     )
 

@@ -134,6 +134,7 @@ class Delivery(models.Model):
         CONFIRMED = "CONFIRMED", _("confirmed")
         REJECTED = "REJECTED", _("rejected")
         ASIDE = "ASIDE", _("set aside after repeated failure")
+        OVERTAKEN = "OVERTAKEN", _("made void by a later message")
 
     id = models.BigAutoField(primary_key=True)
     message = models.ForeignKey(Message, models.PROTECT, related_name="deliveries")
@@ -150,6 +151,8 @@ class Delivery(models.Model):
     accepted_at = models.DateTimeField(null=True)
     processed_at = models.DateTimeField(null=True)
     result = models.TextField(default="", blank=True)
+    # A department is reminded once of what it has not answered.
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -162,8 +165,30 @@ class Delivery(models.Model):
         ]
 
 
+class Reply(models.Model):
+    """An answer of a department to a message of ours, taken once; what it says stands in the message it became."""
+
+    append_only: ClassVar = ()
+
+    id = models.BigAutoField(primary_key=True)
+    sender = models.ForeignKey(Organisation, models.PROTECT, related_name="replies")
+    # The sender's own name for it: the same again changes nothing.
+    message_id = models.UUIDField()
+    reply_to = models.ForeignKey(Message, models.PROTECT, related_name="answers")
+    type = models.CharField(max_length=40)
+    digest = models.BinaryField(max_length=32)
+    told = models.OneToOneField(Message, models.PROTECT, related_name="came_as")
+    received_at = models.DateTimeField()
+    received_by = models.CharField(max_length=120)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sender", "message_id"], name="one_reply_per_message_id")
+        ]
+
+
 class Endpoint(models.Model):
-    """How an organisation takes its messages, and which optional ones it has asked for.
+    """How an organisation takes its messages, which optional ones it has asked for, and whether its system answers.
 
     Without a row it works inside the platform: the messages stand in its liaison's inbox.
     """
@@ -171,7 +196,24 @@ class Endpoint(models.Model):
     class Channel(models.TextChoices):
         PAGE = "PAGE", _("inbox on the platform")
         FILE = "FILE", _("signed file")
+        HTTP = "HTTP", _("signed web request")
 
     organisation = models.OneToOneField(Organisation, models.PROTECT, primary_key=True)
     channel = models.CharField(max_length=4, choices=Channel.choices, default=Channel.PAGE)
+    address = models.CharField(max_length=400, default="", blank=True)
     optional_types = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # The shared key is derived, never kept: this number says which one is in use. The one before holds for a while.
+    key_generation = models.SmallIntegerField(default=1)
+    old_key_until = models.DateTimeField(null=True)
+    # The circuit: since when nothing gets through, how often it was tried, when the next try may be.
+    last_success_at = models.DateTimeField(null=True)
+    down_since = models.DateTimeField(null=True)
+    failures = models.IntegerField(default=0)
+    probe_after = models.DateTimeField(null=True)
+    last_fault = models.CharField(max_length=300, default="", blank=True)
+    shouted_at = models.DateTimeField(null=True)
+    # One worker at a time hands over; one that was killed is followed by another after a while.
+    busy_since = models.DateTimeField(null=True)
+    # How many requests came from it in the present minute.
+    heard_minute = models.DateTimeField(null=True)
+    heard_count = models.IntegerField(default=0)

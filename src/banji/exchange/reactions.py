@@ -25,6 +25,8 @@ class Inside:
     payload: dict[str, Any]
     case_no: str
     created_at: datetime
+    # The message of ours that a department's answer belongs to.
+    reply_to: UUID | None = None
 
 
 type Reaction = Callable[[Inside], object]

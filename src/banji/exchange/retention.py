@@ -26,7 +26,7 @@ def purge(*, by: Actor) -> dict[str, int]:
 
 def _terms() -> list[tuple[str, str, int]]:
     """A message that goes several ways is kept as long as the longest of its entries says."""
-    feeds = {entry.feed: entry.keep_days for entry in catalogue.entries() if entry.direction == catalogue.IN}
+    feeds = {entry.feed: entry.keep_days for entry in catalogue.entries() if entry.feed}
     types: dict[str, int] = {}
     for entry in catalogue.entries():
         if entry.direction != catalogue.IN:

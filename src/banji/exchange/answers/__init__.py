@@ -1,0 +1,1 @@
+"""What comes back from a department: receipts for our messages, and answers to them."""

@@ -1,0 +1,40 @@
+"""The way of a delivery goes forward only: a late "delivered" never undoes "processed"."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from banji.exchange.models import Delivery
+
+S = Delivery.State
+_ORDER = (S.DELIVERED, S.ACCEPTED, S.REJECTED, S.PROCESSED, S.CONFIRMED)
+_PLACE = {state.value: place for place, state in enumerate(_ORDER, start=1)}
+# What a receiver may say of a message.
+SAID = (S.DELIVERED, S.ACCEPTED, S.REJECTED, S.PROCESSED)
+RESULTS = ("MATCHED", "NOT_MATCHED", "ALREADY_KNOWN")
+_STAMPS = {
+    S.DELIVERED: ("delivered_at",),
+    S.ACCEPTED: ("delivered_at", "accepted_at"),
+    S.REJECTED: ("delivered_at", "accepted_at"),
+    S.PROCESSED: ("delivered_at", "accepted_at", "processed_at"),
+}
+
+
+def may_go(from_: str, to: str) -> bool:
+    """Does `to` lie ahead of `from_`? What waits, was sent or stands aside may still go anywhere."""
+    return _PLACE[to] > _PLACE.get(from_, 0)
+
+
+def go(delivery: Delivery, to: str, *, at: datetime, result: str = "") -> bool:
+    """Move a locked delivery forward and save it. False, and nothing changes, when it stands there or beyond."""
+    if not may_go(delivery.state, to):
+        return False
+    delivery.state = to
+    delivery.sent_at = delivery.sent_at or at
+    for stamp in _STAMPS[S(to)]:
+        setattr(delivery, stamp, getattr(delivery, stamp) or at)
+    delivery.result = result[:2000] or delivery.result
+    delivery.in_flight_since = None
+    delivery.last_error = ""
+    delivery.save()
+    return True
