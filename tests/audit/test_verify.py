@@ -106,8 +106,9 @@ TAMPERINGS: dict[str, tuple[str, str]] = {
     ),
     "a lane removed": ("DELETE FROM audit_auditlane WHERE lane = 5", "lane 5"),
     "a head put back": (
-        "DELETE FROM audit_auditentry WHERE act = 'person.open'; UPDATE audit_auditlane SET n = n - 1 WHERE lane = 0",
-        "lane 0",
+        "WITH gone AS (DELETE FROM audit_auditentry WHERE act = 'person.open' RETURNING lane)"
+        " UPDATE audit_auditlane SET n = n - 1 WHERE lane IN (SELECT lane FROM gone)",
+        "lane",
     ),
 }
 

@@ -5,12 +5,14 @@ with act("register.cancel_death", by=by, object_=("person", person.id), case_no=
     this.close(old)           # … `this.now` is taken once, after the lock
     this.add(Registration(…))
     this.about(person.id)
+
+Who only reads writes a `note`: the same entry in the same chain, without a transaction.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -20,7 +22,7 @@ from uuid import UUID
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from banji.audit.chain import append, take_lane
+from banji.audit.chain import Head, append, read_head, take_lane
 from banji.audit.models import AuditEntry
 from banji.audit.seals import Added, SealedRow, closing, mac_of
 from banji.foundation import clock
@@ -28,6 +30,9 @@ from banji.foundation.actors import Actor
 from banji.foundation.errors import Refused, explained
 from banji.foundation.ids import uuid7
 from banji.foundation.once import forget
+
+# Lanes that a note tries before it queues for one like any other act.
+_ATTEMPTS = 4
 
 
 class Act:
@@ -118,12 +123,20 @@ class Act:
 
     def finish(self) -> None:
         # Who has not asked for the time gets it with his place in the chain.
-        head = take_lane(vars(self).get("now"))
-        self.now = head.at
-        entry = self._entry()
-        append(entry, self._subjects, head)
+        entry = self._linked(take_lane(vars(self).get("now")))
+        if entry is None:
+            raise RuntimeError("A lane that this transaction holds has gone on.")
         if entry.changes or entry.before is not None or entry.after is not None:
             forget()
+
+    def noted(self, attempt: int) -> bool:
+        """Write the entry alone, behind a lane nobody holds for us; False if somebody else was faster there."""
+        return self._linked(read_head(attempt)) is not None
+
+    def _linked(self, head: Head) -> AuditEntry | None:
+        self.now = head.at
+        entry = self._entry()
+        return entry if append(entry, self._subjects, head) else None
 
 
 @contextmanager
@@ -138,6 +151,28 @@ def act(
         this = Act(name, by=by, object_=object_, purpose=purpose, case_no=case_no)
         yield this
         this.finish()
+
+
+def note(
+    name: str,
+    *,
+    by: Actor,
+    persons: Iterable[UUID],
+    object_: tuple[str, object] = ("", ""),
+    purpose: str = "",
+    case_no: str = "",
+) -> None:
+    """Write the entry of an act that changes nothing: two statements, no transaction of its own, no waiting."""
+    given: dict[str, Any] = {"by": by, "object_": object_, "purpose": purpose, "case_no": case_no}
+    subjects = frozenset(persons)
+    with explained():
+        for attempt in range(_ATTEMPTS):
+            this = Act(name, **given)
+            this.about(*subjects)
+            if this.noted(attempt):
+                return
+    with act(name, **given) as this:
+        this.about(*subjects)
 
 
 def _number(model: type[SealedRow], rows: Sequence[SealedRow]) -> None:

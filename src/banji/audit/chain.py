@@ -18,10 +18,14 @@ LANES = 32
 
 _FREE = "SELECT lane, n, mac FROM audit_auditlane ORDER BY lane LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED"
 _FREE_NOW = f"WITH free AS ({_FREE}) SELECT free.*, stamp.* FROM free, ({clock.STAMP}) stamp"  # noqa: S608
+# Every connection begins with a lane of its own, so that two seldom meet.
+_OWN = f"SELECT lane, n, mac, {clock.INSTANT} FROM audit_auditlane WHERE lane = (pg_backend_pid() + %s) %% {LANES}"  # noqa: S608
+# Nothing happens where the lane has gone on since its head was read, or where somebody else holds it.
 _APPEND = """
-WITH entry AS (INSERT INTO audit_auditentry ({columns}) VALUES ({values})),
-     about AS (INSERT INTO audit_auditsubject (entry_id, person_id) SELECT %s, unnest(%s::uuid[]))
-UPDATE audit_auditlane SET n = %s, mac = %s, head_mac = %s WHERE lane = %s
+WITH head AS (SELECT lane FROM audit_auditlane WHERE lane = %s AND n = %s FOR NO KEY UPDATE SKIP LOCKED),
+     entry AS (INSERT INTO audit_auditentry ({columns}) SELECT {values} FROM head),
+     about AS (INSERT INTO audit_auditsubject (entry_id, person_id) SELECT %s, unnest(%s::uuid[]) FROM head)
+UPDATE audit_auditlane SET n = %s, mac = %s, head_mac = %s FROM head WHERE audit_auditlane.lane = head.lane
 """
 
 CHAINED = (
@@ -53,7 +57,7 @@ def head_mac(lane: int, n: int, mac: bytes) -> bytes:
 
 
 class Head(NamedTuple):
-    """A lane that is ours until the transaction ends; `at` is its act's time."""
+    """The end of a lane, behind which an entry is written; `at` is the time of its act."""
 
     lane: int
     n: int
@@ -62,7 +66,7 @@ class Head(NamedTuple):
 
 
 def take_lane(at: datetime | None = None) -> Head:
-    """Take any free lane, and the time (unless it was taken already): with a free lane that is one statement."""
+    """Take any free lane, ours until the transaction ends, and the time (unless it was taken already)."""
     with connection.cursor() as cursor:
         cursor.execute(_FREE if at else _FREE_NOW)
         free = cursor.fetchone()
@@ -75,18 +79,34 @@ def take_lane(at: datetime | None = None) -> Head:
     return Head(busy.lane, busy.n, bytes(busy.mac), at or clock.stamp())
 
 
-def append(entry: AuditEntry, subjects: Iterable[UUID], head: Head) -> None:
-    """Link `entry` behind `head` and write it with its subjects, inside the caller's transaction."""
+def read_head(attempt: int = 0) -> Head:
+    """The head of one lane as it stands now, and the time. It is not held: `append` says whether it still stood."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN, [attempt])
+        found = cursor.fetchone()
+    if found is None:
+        _lay_lanes()
+        return read_head(attempt)
+    lane, n, mac, at = found
+    return Head(lane, n, bytes(mac), at.astimezone(clock.CITY_TIME))
+
+
+def append(entry: AuditEntry, subjects: Iterable[UUID], head: Head) -> bool:
+    """Link `entry` behind `head` and write it with its subjects, in one statement that waits for nobody.
+
+    False, and nothing is written, where the lane has gone on or is another's; never behind a lane that was taken.
+    """
     subjects = set(subjects)
     entry.lane, entry.n = head.lane, head.n + 1
     entry.mac = entry_mac(head.mac, entry, subjects)
     fields = AuditEntry._meta.concrete_fields
     values = [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    new_head = [entry.n, entry.mac, head_mac(entry.lane, entry.n, entry.mac), entry.lane]
+    new_head = [entry.n, entry.mac, head_mac(entry.lane, entry.n, entry.mac)]
     with connection.cursor() as cursor:
         statement = _APPEND.format(columns=columns, values=", ".join(["%s"] * len(values)))
-        cursor.execute(statement, [*values, entry.id, list(subjects), *new_head])
+        cursor.execute(statement, [head.lane, head.n, *values, entry.id, list(subjects), *new_head])
+        return bool(cursor.rowcount)
 
 
 def _lay_lanes() -> None:

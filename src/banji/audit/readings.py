@@ -11,7 +11,7 @@ from django.db.models import Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from banji.audit.acts import act
+from banji.audit.acts import note
 from banji.audit.models import AuditEntry, AuditSubject
 from banji.foundation.actors import Actor
 
@@ -35,8 +35,7 @@ def record_reading(
     object_: tuple[str, object] = ("", ""),
 ) -> None:
     """Write that `by` read these persons. `what` is one of `READS`."""
-    with act(what, by=by, object_=object_, purpose=purpose, case_no=case_no) as this:
-        this.about(*persons)
+    note(what, by=by, persons=persons, object_=object_, purpose=purpose, case_no=case_no)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,14 +20,14 @@ from banji.foundation.once import forget, once
 
 CITY_TIME = ZoneInfo("Asia/Shanghai")
 
-_INSTANT = "clock_timestamp() + coalesce((SELECT clock_shift FROM foundation_installation), interval '0')"
-_NOW = f"SELECT {_INSTANT}"
+INSTANT = "clock_timestamp() + coalesce((SELECT clock_shift FROM foundation_installation), interval '0')"
+_NOW = f"SELECT {INSTANT}"
 
 
 class Day(Func):
     """`today()` inside another statement."""
 
-    template = f"(({_INSTANT}) AT TIME ZONE '{CITY_TIME.key}')::date"
+    template = f"(({INSTANT}) AT TIME ZONE '{CITY_TIME.key}')::date"
     output_field = DateField()
 
 
@@ -35,7 +35,7 @@ class Day(Func):
 # nobody, whose key is its second: `settled` reads from the locks, visible to every role, what is still on its way.
 _STAMPS = 0xBA4100
 STAMP = f"""
-SELECT pg_advisory_xact_lock_shared({_STAMPS}::bigint << 32 | floor(extract(epoch FROM {_INSTANT}))::bigint) AS locked, {_INSTANT} AS at
+SELECT pg_advisory_xact_lock_shared({_STAMPS}::bigint << 32 | floor(extract(epoch FROM {INSTANT}))::bigint) AS locked, {INSTANT} AS at
 """  # noqa: S608
 _OLDEST_STAMP = """
 SELECT min(objid::bigint) FROM pg_locks
