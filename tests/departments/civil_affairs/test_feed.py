@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from banji.departments.civil_affairs.feed import FEED, read
-from banji.departments.civil_affairs.reasons import REASONS, SET_ASIDE
+from banji.departments.civil_affairs.feed import FEED
+from banji.departments.civil_affairs.reasons import REASONS as OWN
+from banji.departments.lists.reasons import REASONS as COMMON
 from banji.exchange.feeds import Reading, ReadRow, UnreadableList
 from banji.exchange.tables.reasons import REASONS as FILE_REASONS
 from banji_demo.city import generate
@@ -20,6 +21,8 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2017, 3, 1)
+REASONS = COMMON | OWN
+read = FEED.read
 HEADINGS = ("死者姓名", "性别", "身份证号码", "出生日期", "死亡日期", "火化日期", "户籍地址")
 GOOD = ("张伟", "男", "519901195001010013", "1950-01-01", "2016-03-05", "2016-03-06", "雁江区")
 
@@ -192,9 +195,9 @@ def test_each_cell_is_taken_or_named(tmp_path: Path, column: str, cell: Any, cod
     row = one(tmp_path, **{column: cell})
     assert row.problem == code
     if code:
-        said = SET_ASIDE[code].zh
+        said = REASONS[code].zh
         assert said
-        assert all(f"{{{key}}}" in said or key in ("length", "value") for key in row.given)
+        assert all(f"{{{key}}}" in said or key in ("length", "value", "column") for key in row.given)
 
 
 @pytest.mark.parametrize(

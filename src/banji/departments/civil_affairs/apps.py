@@ -1,3 +1,5 @@
+"""Civil affairs 民政: the list of cremations (PLAN_2017 三(三)4)."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig
@@ -10,9 +12,8 @@ class CivilAffairsConfig(AppConfig):
     def ready(self) -> None:
         from banji.departments.civil_affairs.feed import FEED
         from banji.departments.civil_affairs.reasons import REASONS
-        from banji.exchange import feeds, reasons
-        from banji.exchange.tables.reasons import REASONS as FILE_REASONS
+        from banji.departments.lists.feeds import register
+        from banji.exchange import reasons
 
-        feeds.register(FEED)
-        reasons.register(FILE_REASONS)
+        register(FEED)
         reasons.register(REASONS)

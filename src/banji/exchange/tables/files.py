@@ -23,12 +23,13 @@ _DELIMITERS = ",\t;，|"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet. `rows[0]` is row 1 of the sheet; an empty cell is ''. Marks are by (row, column) from 1."""
+    """One sheet. `rows[0]` is its row `first_row`, as its sender counts; an empty cell is ''. Marks are by (row, column)."""
 
     name: str
     rows: Sequence[Sequence[str]]
     marks: Marks = field(default_factory=Marks)
     first_column: int = 1
+    first_row: int = 1
 
     def formula(self, row_no: int, column: int) -> bool:
         """Does the cell of a row (from 1) and a column of `rows` (from 0) hold a formula?"""

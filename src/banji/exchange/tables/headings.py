@@ -13,11 +13,15 @@ _NOISE = str.maketrans("", "", " \u3000\t\r\n*＊:：()（）[]【】/／、.．
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Which column (from 0) holds which field, and the heading as written; `last_row` is its lowest row, from 1."""
+    """Which column (from 0) holds which field, and the heading as written; `last_row` is its lowest row, from 1.
+
+    `others` are the headings, as written, that name no field.
+    """
 
     columns: Mapping[str, int]
     written: Mapping[str, str]
     last_row: int
+    others: tuple[str, ...] = ()
 
 
 def find_header(table: Table, synonyms: Mapping[str, Sequence[str]]) -> Header | None:
@@ -43,13 +47,16 @@ def _header(table: Table, start: int, depth: int, by_name: Mapping[str, str]) ->
         return None
     columns: dict[str, int] = {}
     written: dict[str, str] = {}
+    others: list[str] = []
     for column in range(max(map(len, rows))):
         # The lowest cell speaks; the one above it is the heading of a merged pair or of a group.
         cells = [row[column].strip() for row in rows if column < len(row) and row[column].strip()]
         field = next((by_name[name] for name in map(plain, reversed(cells)) if name in by_name), None)
         if field is not None and field not in columns:
             columns[field], written[field] = column, cells[-1]
+        elif cells:
+            others.append(cells[-1])
     below = rows[-1]
     if depth == 2 and not any(plain(cell) in by_name for cell in below):
         return None  # the second row is no heading but data
-    return Header(columns, written, start + depth) if columns else None
+    return Header(columns, written, start + depth, tuple(others)) if columns else None

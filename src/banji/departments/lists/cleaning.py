@@ -1,13 +1,13 @@
-"""One row of the cremation list: cleaned, or set aside with the first reason why it cannot go on."""
+"""One row of a list: cleaned, or set aside with the first reason why it cannot go on."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
-from banji.departments.civil_affairs.columns import COLUMNS
+from banji.departments.lists.shape import Kind, Order, Shape
 from banji.exchange.feeds import ReadRow
 from banji.exchange.tables.cells import read_date, read_number, read_sex, text_of
 from banji.exchange.tables.files import Table
@@ -15,14 +15,10 @@ from banji.exchange.tables.headings import Header
 from banji.identity.names import normalise_name
 from banji.identity.numbers import BadCitizenId, holds, read_citizen_id
 
-DATES = ("birth_date", "died_on", "cremated_on")
-NO_FORMULA = ("name", "citizen_id_no", *DATES)
 # 汉字, letters, dots, and the signs by which a clerk marks what his machine cannot write; never =+-@ or digits.
 _NAME = re.compile(
     r"[^\W\d_][\w?？〓□■*·•．・.‧\-’' ()（）\uE000-\uF8FF\U000F0000-\U0010FFFD]{0,99}|[?？〓□].{0,99}"
 )
-_TOTAL = re.compile(r"(总\s*计|合\s*计|小\s*计|共\s*计)[:：]?.*")
-_FOOTER = re.compile(r".*(制表|审核|填表|填报|盖章|负责人|备注|说明)[人:：].*|注[:：].*")
 
 
 class Wrong(Exception):
@@ -33,32 +29,13 @@ class Wrong(Exception):
         self.code, self.given = code, given
 
 
-class Line(NamedTuple):
-    """What a line below the header is: row, blank, total or footer."""
-
-    kind: str
-    said: str = ""
-
-
-def kind_of(cells: tuple[str, ...], header: Header) -> Line:
-    """A line is a row unless it is empty, a total, or the signatures at the end."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    if not filled:
-        return Line("blank")
-    named = sum(1 for column in header.columns.values() if column < len(cells) and cells[column].strip())
-    if _TOTAL.fullmatch(filled[0]) and named <= 2:
-        numbers = re.findall(r"\d+", " ".join(filled))
-        return Line("total", numbers[0] if numbers else "")
-    if _FOOTER.fullmatch(filled[0]) and named <= 1:
-        return Line("footer")
-    return Line("row")
-
-
 class Cleaner:
     """Cleans the rows of one table; knows the rows before, so that a repeated one is named."""
 
-    def __init__(self, table: Table, header: Header, today: date) -> None:
-        self.table, self.header, self.today = table, header, today
+    def __init__(self, shape: Shape, table: Table, header: Header, today: date) -> None:
+        self.shape, self.table, self.header, self.today = shape, table, header, today
+        self._no_formula = shape.of_kind(Kind.NAME, Kind.NUMBER, Kind.DATE)
+        self._dates = shape.of_kind(Kind.DATE)
         self._seen: dict[tuple[tuple[str, str], ...], int] = {}
 
     def clean(self, row_no: int, cells: tuple[str, ...]) -> ReadRow:
@@ -76,29 +53,38 @@ class Cleaner:
         return ReadRow(row_no, sent, clean, notes=tuple(notes))
 
     def _no_formulas(self, row_no: int) -> None:
-        for field in NO_FORMULA:
+        for field in self._no_formula:
             column = self.header.columns.get(field)
             if column is not None and self.table.formula(row_no, column):
-                raise Wrong("formula", column=COLUMNS[field].zh)
+                raise Wrong("formula", column=self.shape.named(field))
 
     def _values(self, row_no: int, sent: dict[str, str], notes: list[str]) -> dict[str, str]:
         column = self.header.columns.get("citizen_id_no", -1)
         number = self._number(sent.get("citizen_id_no", ""), self.table.rounded(row_no, column), sent, notes)
-        dates = {field: self._date(field, sent.get(field, "")) for field in DATES}
-        _dates_must_agree(dates, notes)
-        if not number and not dates["birth_date"]:
+        days = {field: self._date(field, sent.get(field, "")) for field in self._dates}
+        self._must_be_filled(sent)
+        notes += [code for field, code in self.shape.notes_if_empty.items() if not _filled(sent, field)]
+        notes += _against_order(self.shape.orders, days)
+        born = days.get("birth_date")
+        if not number and not born:
             raise Wrong("nothing_to_find_by")
-        values = {
-            "name": _name(sent.get("name", "")),
-            "former_name": normalise_name(text_of(sent.get("former_name", ""))),
-            "citizen_id_no": number,
-            "sex": _sex(sent.get("sex", ""), notes),
-            "address": text_of(sent.get("address", "")),
-            "place": text_of(sent.get("place", "")),
-            "document_no": text_of(sent.get("document_no", "")),
-        } | {field: day.isoformat() if day else "" for field, day in dates.items()}
-        notes += _about_number(number, dates["birth_date"], self.today)
+        values = {field: self._plain(field, sent.get(field, ""), notes) for field in self.shape.columns}
+        values |= {field: day.isoformat() if day else "" for field, day in days.items()}
+        values |= {"citizen_id_no": number} if "citizen_id_no" in values else {}
+        notes += _about_number(number, born, self.today)
         return {field: value for field, value in values.items() if value}
+
+    def _plain(self, field: str, cell: str, notes: list[str]) -> str:
+        match self.shape.columns[field].kind:
+            case Kind.NAME:
+                return _name(cell)
+            case Kind.OTHER_NAME:
+                return normalise_name(text_of(cell))
+            case Kind.SEX:
+                return _sex(cell, notes)
+            case Kind.TEXT:
+                return text_of(cell)
+        return ""
 
     def _number(self, cell: str, rounded: str, sent: dict[str, str], notes: list[str]) -> str:
         number, problem = read_number(cell, rounded)
@@ -113,15 +99,24 @@ class Cleaner:
     def _date(self, field: str, cell: str) -> date | None:
         day = read_date(cell)
         if day is None and text_of(cell):
-            raise Wrong("bad_date", column=COLUMNS[field].zh, value=cell)
+            raise Wrong("bad_date", column=self.shape.named(field), value=cell)
         if day is not None and day > self.today:
-            raise Wrong("future_date", column=COLUMNS[field].zh, value=day.isoformat())
+            raise Wrong("future_date", column=self.shape.named(field), value=day.isoformat())
         return day
+
+    def _must_be_filled(self, sent: dict[str, str]) -> None:
+        for group, code in self.shape.needs.items():
+            if not any(_filled(sent, field) for field in group.split("|")):
+                raise Wrong(code, column=self.shape.named(group))
 
     def _not_seen(self, row_no: int, clean: dict[str, str]) -> None:
         first = self._seen.setdefault(tuple(sorted(clean.items())), row_no)
         if first != row_no:
             raise Wrong("duplicate", row=first)
+
+
+def _filled(sent: dict[str, str], field: str) -> bool:
+    return bool(text_of(sent.get(field, "")))
 
 
 def _name(cell: str) -> str:
@@ -140,15 +135,14 @@ def _sex(cell: str, notes: list[str]) -> str:
     return sex or ""
 
 
-def _dates_must_agree(dates: dict[str, date | None], notes: list[str]) -> None:
-    born, died, cremated = (dates[field] for field in DATES)
-    if died is None and cremated is None:
-        raise Wrong("no_death_date")
-    if died is None:
-        notes.append("no_died_on")
-    last = died or cremated
-    if born and last and last < born:
-        raise Wrong("died_before_birth", died=last.isoformat(), born=born.isoformat())
+def _against_order(orders: tuple[Order, ...], days: dict[str, date | None]) -> Iterator[str]:
+    for order in orders:
+        first = days.get(order.earlier)
+        then = next((day for field in order.later.split("|") if (day := days.get(field))), None)
+        if first and then and then < first:
+            if order.stops:
+                raise Wrong(order.code, earlier=first.isoformat(), later=then.isoformat())
+            yield order.code
 
 
 def _about_number(number: str, born: date | None, today: date) -> Iterator[str]:
