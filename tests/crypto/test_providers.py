@@ -111,3 +111,11 @@ def openssl_without_sm4(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_an_openssl_without_sm_is_said_in_one_clear_sentence() -> None:
     with pytest.raises(CryptoUnavailable, match=r"OpenSSL cannot do .*SM4-GCM, HMAC-SM3.*'std'"):
         provider("sm")
+
+
+def test_equal_blocks_permute_equally_under_one_key_only(crypto: CryptoProvider) -> None:
+    one, two = bytes(16), bytes([1]) * 16
+    permuted = crypto.permuted(KEY)(one + two + one)
+
+    assert permuted[:16] == permuted[32:] != permuted[16:32]
+    assert permuted[:16] == crypto.permuted(KEY)(one) != crypto.permuted(OTHER)(one)

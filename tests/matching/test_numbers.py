@@ -7,7 +7,8 @@ import pytest
 from tests.matching.tables import number
 
 from banji.identity.numbers import to_15
-from banji.matching.tokens import list_number, person_tokens, registered_number, run_tokeniser, token
+from banji.matching.numbers import list_number, person_tokens, registered_number
+from banji.matching.tokens import run_tokeniser, token, token_column
 
 BORN = date(1950, 1, 12)
 OWN = number("1950-01-12")
@@ -54,12 +55,12 @@ def test_a_number_that_holds_and_ends_in_000_is_read_both_ways():
 
 def test_registered_numbers_are_found_under_three_forms():
     tokens = run_tokeniser()
-    forms = person_tokens(pa.chunked_array([[OWN, to_15(OWN), "", None, "无", OWN.lower()]]), tokens)
+    forms = person_tokens(pa.array([OWN, to_15(OWN), "", None, "无", OWN.lower()]), tokens)
     whole = token(tokens, OWN)
     assert forms["whole"].to_pylist() == [whole, whole, None, None, None, whole]
     assert forms["fifteen"][0].as_py() == token(tokens, to_15(OWN) or "")
     assert forms["first15"][0].as_py() == token(tokens, OWN[:15])
-    assert person_tokens(pa.chunked_array([[number("2003-04-05")]]), tokens)["fifteen"].to_pylist() == [None]
+    assert person_tokens(pa.array([number("2003-04-05")]), tokens)["fifteen"].to_pylist() == [None]
 
 
 def test_tokens_of_two_runs_never_meet():
@@ -69,3 +70,12 @@ def test_tokens_of_two_runs_never_meet():
 def test_a_wrong_registered_number_stands_as_it_is_registered():
     wrong = OWN[:17] + ("0" if OWN[17] != "0" else "1")
     assert registered_number(wrong) == wrong
+
+
+def test_a_column_has_the_token_of_each_number_and_different_numbers_different_tokens():
+    tokens = run_tokeniser()
+    texts = [*(OWN[:17] + last for last in "0123456789X"), OWN[:15], "0" + OWN[:14], OWN[1:15], None]
+    column = token_column(tokens, pa.array(texts)).to_pylist()
+    assert column == [None if text is None else token(tokens, text) for text in texts]
+    assert len(set(column)) == len(texts)
+    assert token_column(tokens, pa.array([], pa.string())).to_pylist() == []

@@ -7,10 +7,14 @@ reading stands for itself.
 """
 
 import csv
+import os
 import re
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
+
+# Characters are read one by one: the dictionary of phrases would cost every process 40 MB and a tenth of a second.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
 from pypinyin import lazy_pinyin
 
@@ -44,6 +48,11 @@ def pinyin_key(name: str) -> str:
 def initials(name: str) -> str:
     """First letters, `zxx`, for the search box."""
     return "".join(syllable[0] for syllable in pinyin_syllables(name))
+
+
+def compound_surnames() -> frozenset[str]:
+    """The surnames of two characters, which may have readings of their own."""
+    return frozenset(_surnames().compound)
 
 
 def _surname_syllables(parts: list[str]) -> tuple[str, ...]:

@@ -5,20 +5,14 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from banji.matching.columns import COUNTS_SQL, LIST_SQL, PEOPLE_SQL
-from banji.matching.names import name_table
-from banji.matching.tokens import (
-    ListNumber,
-    Tokeniser,
-    list_number,
-    person_tokens,
-    shortened,
-    token,
-    token_column,
-)
+from banji.matching.names import name_columns
+from banji.matching.numbers import ListNumber, list_number, person_tokens
+from banji.matching.tokens import RunTokeniser, Tokeniser, shortened, token_column
 
 REGISTER_COLUMNS = ("person_id", "name", "sex", "birth_date", "citizen_id_no", "village_code", "address")
 REGISTER_MAY_HAVE = ("former_name", "status")
@@ -27,8 +21,8 @@ LIST_MAY_HAVE = ("former_name",)
 TOKEN_COLUMNS = {"whole": "token", "fifteen": "token_15", "first15": "token_first_15"}
 """A snapshot from the platform has these (bytes, as in its secrets table) instead of `citizen_id_no`."""
 
-PART = 100_000
-"""Rows read at a time: a million Python strings at once would cost more than the result."""
+PART = 50_000
+"""Rows read at a time: what stands beside the result while a part is read costs three times the part."""
 
 
 class MissingColumns(ValueError):
@@ -65,7 +59,6 @@ def prepare_register(source: pa.Table | Iterable[pa.Table], tokens: Tokeniser) -
         for part in source:
             _require_register(part)
             parts.append(_register_part(db, part, sum(map(len, parts)), tokens))
-        db.execute("DROP TABLE names")
         people = pa.concat_tables(parts)
         db.register("people", people)
         counts = db.sql(COUNTS_SQL).to_arrow_table()
@@ -77,14 +70,15 @@ def prepare_register(source: pa.Table | Iterable[pa.Table], tokens: Tokeniser) -
 def _register_part(db: duckdb.DuckDBPyConnection, part: pa.Table, first: int, tokens: Tokeniser) -> pa.Table:
     """One part of the register with its columns, its people numbered from `first`."""
     if set(TOKEN_COLUMNS.values()) <= set(part.column_names):
-        forms = {ours: shortened(part[theirs]) for ours, theirs in TOKEN_COLUMNS.items()}
+        if isinstance(tokens, RunTokeniser):
+            raise ValueError(
+                "A snapshot's tokens were made under a lasting key: give the tokeniser of that key."
+            )
+        forms = {ours: shortened(part[theirs].to_pylist()) for ours, theirs in TOKEN_COLUMNS.items()}
     else:
-        forms = person_tokens(part["citizen_id_no"].cast(pa.string()), tokens)
-    n = pa.array(range(first, first + len(part)), pa.int32())
-    plain = _text_columns(part, REGISTER_COLUMNS + REGISTER_MAY_HAVE, leave="citizen_id_no")
-    db.register("given", plain.append_column("n", n))
-    db.register("numbers", pa.table(forms | {"n": n}))
-    _make_name_forms(db)
+        forms = person_tokens(_text(part, "citizen_id_no"), tokens)
+    given = _text_columns(part, REGISTER_COLUMNS + REGISTER_MAY_HAVE, leave="citizen_id_no")
+    db.register("given", pa.table(_numbered("n", first, len(part)) | given | _name_columns(given) | forms))
     return db.sql(PEOPLE_SQL).to_arrow_table()
 
 
@@ -98,14 +92,12 @@ def prepare_list(table: pa.Table, tokens: Tokeniser) -> Prepared:
         raise MissingColumns(
             "The list has neither citizen_id_no nor birth_date: a name alone identifies nobody."
         )
-    plain = _text_columns(table, LIST_COLUMNS + LIST_MAY_HAVE)
-    numbers = [list_number(raw) for raw in plain["citizen_id_no"].to_pylist()]
-    rows = pa.array(range(1, len(table) + 1), pa.int32())
+    given = _text_columns(table, LIST_COLUMNS + LIST_MAY_HAVE)
+    numbers = [list_number(raw) for raw in given["citizen_id_no"].to_pylist()]
+    columns = given | _name_columns(given) | _list_tokens(numbers, tokens)
     with connection() as db:
-        db.register("given", plain.append_column("n", rows))
-        db.register("numbers", _list_tokens(numbers, tokens).append_column("n", rows))
-        db.register("hashes", pa.table({"n": rows, "row_hash": row_hashes(plain, tokens)}))
-        _make_name_forms(db)
+        hashes = {"row_hash": row_hashes(pa.table(given), tokens)}
+        db.register("given", pa.table(_numbered("n", 1, len(table)) | columns | hashes))
         return Prepared(db.sql(LIST_SQL).to_arrow_table())
 
 
@@ -130,32 +122,38 @@ def _require(table: pa.Table, columns: Iterable[str], what: str) -> None:
         )
 
 
-def _text_columns(table: pa.Table, columns: Iterable[str], *, leave: str = "") -> pa.Table:
-    """The columns as text, in full: one the table lacks is unknown throughout."""
-    nothing = pa.nulls(len(table), pa.string())
-    return pa.table(
-        {
-            column: table[column].cast(pa.string()) if column in table.column_names else nothing
-            for column in columns
-            if column != leave
-        }
-    )
+def _text_columns(table: pa.Table, columns: Iterable[str], *, leave: str = "") -> dict[str, pa.Array]:
+    return {column: _text(table, column) for column in columns if column != leave}
 
 
-def _list_tokens(numbers: list[ListNumber], tokens: Tokeniser) -> pa.Table:
-    return pa.table(
-        {
-            "number_kind": pa.array([n.kind for n in numbers], pa.string()),
-            "whole": token_column(tokens, (n.whole for n in numbers)),
-            "fifteen": token_column(tokens, (n.fifteen for n in numbers)),
-            "first15": token_column(tokens, (n.first15 for n in numbers)),
-            "repairs": pa.array(
-                [[token(tokens, r) for r in n.repairs] for n in numbers], pa.list_(pa.int64())
-            ),
-            "number_born": pa.array([n.birth_date for n in numbers], pa.date32()),
-            "number_sex": pa.array([n.sex for n in numbers], pa.string()),
-        }
-    )
+def _text(table: pa.Table, column: str) -> pa.Array:
+    """The column as text; one the table lacks is unknown throughout."""
+    if column not in table.column_names:
+        return pa.nulls(len(table), pa.string())
+    chunks = table[column].cast(pa.string()).combine_chunks()
+    return chunks.combine_chunks() if isinstance(chunks, pa.ChunkedArray) else chunks
+
+
+def _numbered(column: str, first: int, count: int) -> dict[str, pa.Array]:
+    return {column: pa.array(np.arange(first, first + count, dtype=np.int32))}
+
+
+def _name_columns(given: dict[str, pa.Array]) -> dict[str, pa.Array]:
+    return name_columns(given["name"]) | {"former": name_columns(given["former_name"])["fold"]}
+
+
+def _list_tokens(numbers: list[ListNumber], tokens: Tokeniser) -> dict[str, pa.Array]:
+    forms = {
+        form: token_column(tokens, pa.array([getattr(number, form) for number in numbers], pa.string()))
+        for form in ("whole", "fifteen", "first15")
+    }
+    repairs = pa.array([number.repairs for number in numbers], pa.list_(pa.string()))
+    return forms | {
+        "repairs": pa.ListArray.from_arrays(repairs.offsets, token_column(tokens, repairs.values)),
+        "number_kind": pa.array([number.kind for number in numbers], pa.string()),
+        "number_born": pa.array([number.birth_date for number in numbers], pa.date32()),
+        "number_sex": pa.array([number.sex for number in numbers], pa.string()),
+    }
 
 
 def connection() -> duckdb.DuckDBPyConnection:
@@ -163,15 +161,3 @@ def connection() -> duckdb.DuckDBPyConnection:
     db = duckdb.connect(":memory:", config={"threads": 2})
     db.execute("SET enable_progress_bar = false")
     return db
-
-
-def _make_name_forms(db: duckdb.DuckDBPyConnection) -> None:
-    """Add the forms of names not met before to the engine's table `names`: most names are shared."""
-    db.register("no_names", name_table([]))
-    db.execute("CREATE TABLE IF NOT EXISTS names AS FROM no_names")
-    new = db.sql(
-        "SELECT name AS raw FROM given WHERE name <> '' UNION SELECT former_name FROM given WHERE former_name <> ''"
-        " EXCEPT SELECT raw FROM names"
-    ).to_arrow_table()
-    db.register("new_names", name_table(new["raw"].to_pylist()))
-    db.execute("INSERT INTO names FROM new_names")
