@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
@@ -13,6 +14,7 @@ from pytest_django import Settings
 from banji.exchange import inbox
 from banji.exchange.models import Batch, InboundRow, Message
 from banji.foundation import jobs
+from banji.foundation.errors import TryAgain
 from tests.cast import Cast
 from tests.reconciliation.scene import FEED, make_town
 from tests.reconciliation.test_matching import LI_ROW
@@ -61,8 +63,22 @@ def test_once_is_once_and_does_not_break_the_transaction() -> None:
 
 
 def test_only_one_holds_a_lock() -> None:
-    with jobs.alone("something") as first, jobs.alone("another thing") as other:
-        assert (first, other) == (True, True)
+    def free(name: str) -> bool:
+        """For another session, as a second worker's."""
+        try:
+            with jobs.alone(name):
+                return True
+        except TryAgain:
+            return False
+        finally:
+            connections.close_all()
+
+    with jobs.alone("something"), ThreadPoolExecutor(1) as thread:
+        assert [thread.submit(free, name).result() for name in ("something", "another thing")] == [
+            False,
+            True,
+        ]
+    assert free("something")
 
 
 def test_every_job_of_the_house_is_known_to_the_worker() -> None:

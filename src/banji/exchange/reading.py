@@ -33,9 +33,9 @@ def read_batch(batch_id: UUID | str, *, by: Actor) -> Batch:
 
     A file that cannot be read is refused with a reason, and nothing of it is kept.
     """
-    with jobs.alone(f"exchange.read:{batch_id}") as mine:
+    with jobs.alone(f"exchange.read:{batch_id}"):
         batch = inbox.batch(batch_id)
-        if mine and batch.state in (Batch.State.RECEIVED, Batch.State.READING):
+        if batch.state in (Batch.State.RECEIVED, Batch.State.READING):
             _read(batch, by)
     return batch
 

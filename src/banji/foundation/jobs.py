@@ -7,11 +7,11 @@ transaction that makes it necessary. A job may be run twice (at-least-once) and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import Any, cast
 
-from django.db import close_old_connections, connection, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -21,8 +21,11 @@ from banji.foundation.errors import TryAgain
 # Two-number advisory locks of this name space; the clock's stamps use the one-number form.
 _LOCKS = 0xBA41
 
-# What is worth another try: another writer was faster. Anything else is a fault and stays visible as failed.
-_AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2, retry_exceptions={TryAgain})
+# What is worth another try: another writer was faster, or the database was away. Anything else is a fault and stays
+# visible as failed.
+_AGAIN = RetryStrategy(
+    max_attempts=8, exponential_wait=2, retry_exceptions={TryAgain, OperationalError, InterfaceError}
+)
 
 
 def task[**P, R](
@@ -106,17 +109,20 @@ def lock(name: str) -> None:
 
 
 @contextmanager
-def alone(name: str) -> Iterator[bool]:
-    """Hold the lock of this name over several transactions. False when somebody else holds it: then do nothing."""
+def alone(name: str) -> Iterator[None]:
+    """Hold the lock of this name over several transactions. Raises `TryAgain` while somebody else holds it, be it the
+    session of a worker that was killed a moment ago: to do nothing instead would lose the job."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_LOCKS, name])
         (held,) = cursor.fetchone()
+    if not held:
+        raise TryAgain(f"Somebody else is at {name}.")
     try:
-        yield held
+        yield
     finally:
-        if held:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_LOCKS, name])
+        # A lost connection has given the lock back itself.
+        with suppress(InterfaceError, OperationalError), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_LOCKS, name])
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -62,9 +62,9 @@ class Scored:
 
 def match_batch(batch_id: UUID | str, *, by: Actor) -> Counts:
     """Match the rows of a batch that have no outcome yet, and return its counts."""
-    with jobs.alone(f"{JOB}:{batch_id}") as mine:
+    with jobs.alone(f"{JOB}:{batch_id}"):
         found = batch(batch_id)
-        if mine and found.state == Batch.State.READ:
+        if found.state == Batch.State.READ:
             _match(found, by)
     return counts_of([found.pk])[found.pk]
 

@@ -46,10 +46,19 @@ def ensure_running() -> Server:
     if here.home not in _uses:
         _uses[here.home] = take(here.home / "users.lock", shared=True)
     with locked(here.home / "start.lock"):
-        if not _answers(embedded_url("postgres", "postgres")):
-            _start(here)
-        _set_up(here)
+        try:
+            _bring_up(here)
+        except psycopg.OperationalError:
+            # Its main process was killed a moment ago, and a dying backend still answered.
+            time.sleep(1)
+            _bring_up(here)
     return server
+
+
+def _bring_up(here: Place) -> None:
+    if not _answers(embedded_url("postgres", "postgres")):
+        _start(here)
+    _set_up(here)
 
 
 @contextmanager
