@@ -25,10 +25,15 @@ def opened(message: Message) -> dict[str, Any]:
 
 def payload_for(message: Message, organisation: Organisation) -> dict[str, Any]:
     """What of a message this organisation may see. Refused when the catalogue has no entry any more."""
+    return entry_of(message, organisation).of(opened(message))
+
+
+def entry_of(message: Message, organisation: Organisation) -> catalogue.Entry:
+    """The entry under which a message goes to this organisation. Refused when the catalogue has none any more."""
     entry = catalogue.entry_for(message.type, organisation)
     if entry is None:
         raise Refused(f"The catalogue does not allow {message.type} to {organisation}.", code="no_entry")
-    return entry.of(opened(message))
+    return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class Parcel:
             "message_id": str(message.pk),
             "type": message.type,
             "version": message.version,
-            "sender": "POLICE",
+            "sender": entry_of(message, organisation).sender,
             "receiver": organisation.department or organisation.kind,
             "purpose_code": message.purpose_code,
             "legal_basis_id": message.legal_basis,

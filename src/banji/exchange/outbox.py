@@ -32,13 +32,15 @@ DELIVER_JOB = "exchange.deliver"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
     """One thing to be told. `order_key` names what the order of messages is kept for; `to=None` is everybody whom
-    the catalogue names, else exactly these; rooms inside hear of it either way."""
+    the catalogue names, else exactly these; rooms inside hear of it either way, unless it goes one way `only`
+    (`catalogue.INSIDE`, `catalogue.OUT`)."""
 
     subject_ref: str
     order_key: str
     payload: Mapping[str, Any]
     case_no: str = ""
     to: Sequence[Organisation] | None = None
+    only: str = ""
     replaces: Message | None = None
     reply_to: Message | None = None
 
@@ -73,12 +75,11 @@ def tell_all(type_: str, tellings: Sequence[Telling], *, by: Actor, this: Act) -
     """Tell many things of one type in one go; their order is kept."""
     if not tellings:
         return []
-    ways = _ways(type_)
     places = _places(telling.order_key for telling in tellings)
     messages = []
     for telling in tellings:
         places[telling.order_key] += 1
-        message = _message(type_, ways, telling, seq=places[telling.order_key])
+        message = _message(type_, telling, seq=places[telling.order_key])
         message.created_at, message.created_by = this.now, by.name
         messages.append(message)
     everybody = subscribers(type_, this) if any(telling.to is None for telling in tellings) else []
@@ -112,8 +113,9 @@ def _named(codes: Sequence[str]) -> Q:
     return Q(department__in=codes) | Q(kind__in=codes)
 
 
-def _ways(type_: str) -> tuple[catalogue.Entry, ...]:
-    ways = catalogue.entries_of(type_, catalogue.OUT) + catalogue.entries_of(type_, catalogue.INSIDE)
+def _ways(type_: str, only: str) -> tuple[catalogue.Entry, ...]:
+    directions = (only,) if only else (catalogue.OUT, catalogue.INSIDE)
+    ways = tuple(entry for direction in directions for entry in catalogue.entries_of(type_, direction))
     if not ways:
         raise Refused(
             _("The catalogue of shared data has no entry %(type)s: nothing leaves.") % {"type": type_},
@@ -128,15 +130,14 @@ def _places(keys: Iterable[str]) -> dict[str, int]:
     """The last number given to each order key. Two writers about one subject wait for each other here, so that the
     order of numbers is the order of commits."""
     wanted = Counter(keys)
-    for key in sorted(wanted):
-        jobs.lock(f"exchange.order:{key}")
+    jobs.lock_each("exchange.order", wanted)
     rows = Message.objects.filter(order_key__in=wanted).values("order_key").annotate(last=Max("seq"))
     return dict.fromkeys(wanted, 0) | {row["order_key"]: row["last"] for row in rows}
 
 
-def _message(type_: str, ways: Sequence[catalogue.Entry], telling: Telling, *, seq: int) -> Message:
+def _message(type_: str, telling: Telling, *, seq: int) -> Message:
     """The message with what any of its receivers may see; nothing more is kept."""
-    payload = telling.payload
+    ways, payload = _ways(type_, telling.only), telling.payload
     catalogue.require_known_fields(type_, payload)
     allowed = frozenset[str]().union(*(way.allowed for way in ways))
     kept = {field: value for field, value in payload.items() if field in allowed}
@@ -160,7 +161,8 @@ def _message(type_: str, ways: Sequence[catalogue.Entry], telling: Telling, *, s
 def _deliveries(
     message: Message, telling: Telling, everybody: Sequence[Organisation], this: Act
 ) -> Iterable[Delivery]:
-    for organisation in everybody if telling.to is None else telling.to:
+    told = () if telling.only == catalogue.INSIDE else everybody if telling.to is None else telling.to
+    for organisation in told:
         _must_be_allowed(message.type, organisation, telling.payload)
         yield Delivery(
             message=message,
@@ -168,7 +170,7 @@ def _deliveries(
             organisation=organisation,
             not_before=this.now,
         )
-    for name in reactions.names_for(message.type):
+    for name in () if telling.only == catalogue.OUT else reactions.names_for(message.type):
         yield Delivery(message=message, receiver=f"inside:{name}", not_before=this.now)
 
 

@@ -6,7 +6,7 @@ transaction that makes it necessary. A job may be run twice (at-least-once) and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import Any, cast
@@ -106,6 +106,25 @@ def lock(name: str) -> None:
     """Wait for, and hold until the transaction ends, the lock of this name."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCKS, name])
+
+
+# The server has room for some thousands of locks; a list of many thousand rows takes the whole family instead.
+_MOST_LOCKS = 1000
+_LOCK_EACH = """
+WITH family AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(%(locks)s, hashtext(%(family)s)))
+SELECT pg_advisory_xact_lock(%(locks)s, name.hash)
+FROM family, (SELECT DISTINCT hashtext(n) AS hash FROM unnest(%(names)s::text[]) AS n ORDER BY 1) AS name
+"""
+
+
+def lock_each(family: str, names: Iterable[str]) -> None:
+    """Wait for, and hold until the transaction ends, the locks of these names of a family, in one statement."""
+    wanted = [f"{family}:{name}" for name in names]
+    with connection.cursor() as cursor:
+        if len(wanted) > _MOST_LOCKS:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCKS, family])
+        else:
+            cursor.execute(_LOCK_EACH, {"locks": _LOCKS, "family": family, "names": wanted})
 
 
 @contextmanager

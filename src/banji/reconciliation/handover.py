@@ -33,10 +33,16 @@ def telling(row: InboundRow, content: Content, person_id: UUID) -> Telling:
         "document_no": clean.get("document_no", ""),
         "received_on": received.isoformat(),
     }
-    return Telling(subject_ref=f"person:{person_id}", order_key=f"person:{person_id}", payload=payload)
+    return _inside(person_id, payload)
 
 
 def withdrawal(row: InboundRow, person_id: UUID) -> Telling:
     """The row did not mean this person after all."""
     payload = {"person_id": str(person_id), "row": row.pk, "sender": row.batch.sender_id}
-    return Telling(subject_ref=f"person:{person_id}", order_key=f"person:{person_id}", payload=payload)
+    return _inside(person_id, payload)
+
+
+def _inside(person_id: UUID, payload: dict[str, Any]) -> Telling:
+    """For our own rooms alone: a department that is told of the same list hears it from its sender."""
+    person = f"person:{person_id}"
+    return Telling(subject_ref=person, order_key=person, payload=payload, only=catalogue.INSIDE)
