@@ -30,7 +30,7 @@ class Entry:
     `receivers` are codes of departments or kinds of organisations; those of `if_asked` are told only when they asked
     for it, or when the message is addressed to them. What comes in is a list (`feed`) or an answer to a message of ours
     (`replies_to`); `or_from` may send such an answer besides `sender`. `every` is the key of the rule that says how often ('' = when it
-    happens).
+    happens); `within` that of how soon after the day in field `since` a single row must be here.
     """
 
     type: str
@@ -50,6 +50,8 @@ class Entry:
     every: str
     keep_days: int
     receiver_keep_days: int
+    within: str = ""
+    since: str = ""
 
     @property
     def allowed(self) -> frozenset[str]:
@@ -151,6 +153,8 @@ def _entry(row: Row) -> Entry:
         every=row["every"],
         keep_days=row["keep_days"],
         receiver_keep_days=row["receiver_keep_days"],
+        within=row.get("within", ""),
+        since=row.get("since", ""),
     )
 
 

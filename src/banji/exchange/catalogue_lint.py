@@ -17,7 +17,8 @@ from banji.law.yaml_lines import NotReadable, Row, read
 
 _NEEDED = ("type", "direction", "title", "sender", "purpose", "source", "fields")
 _NEEDED_TOO = ("every", "keep_days", "receiver_keep_days")
-_KNOWN = {*_NEEDED, *_NEEDED_TOO, "feed", "replies_to", "or_from", "may_have", "receivers", "if_asked"}
+_MAY_HAVE = ("feed", "replies_to", "or_from", "within", "since", "may_have", "receivers", "if_asked")
+_KNOWN = {*_NEEDED, *_NEEDED_TOO, *_MAY_HAVE}
 _DIRECTIONS = ("in", "inside", "out")
 
 
@@ -103,8 +104,17 @@ def _grounds(row: Row, keys: set[str]) -> Iterator[tuple[str, str, str]]:
         register().cite(str(row.get("source") or ""))
     except UnknownSource as error:
         yield "source", "unknown-source", f"{name}: {error}"
-    if row.get("every") and row["every"] not in keys:
-        yield "every", "unknown-key", f"{name}: no rule is called {row['every']!r}"
+    for field in ("every", "within"):
+        if row.get(field) and row[field] not in keys:
+            yield field, "unknown-key", f"{name}: no rule is called {row[field]!r}"
+    if bool(row.get("within")) != bool(row.get("since")) or (row.get("within") and not row.get("feed")):
+        yield (
+            "within",
+            "bad-value",
+            f"{name}: the rows of a list have a term within which and a day since when",
+        )
+    if row.get("since") and row["since"] not in {*row.get("fields", ()), *row.get("may_have", ())}:
+        yield "since", "bad-value", f"{name}: {row['since']!r} is no field of the list"
     for field in ("keep_days", "receiver_keep_days"):
         if field in row and (type(row[field]) is not int or not 30 <= row[field] <= 36600):
             yield field, "bad-value", f"{name}: {field} must be a number of days, 30 or more"

@@ -9,11 +9,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from uuid import UUID
 
 from banji.foundation.errors import Refused
 from banji.words import Words
+
+if TYPE_CHECKING:
+    from banji.audit.acts import Act
+    from banji.exchange.models import Batch
+    from banji.foundation.actors import Actor
 
 
 class UnreadableList(ValueError):
@@ -53,9 +58,18 @@ class Reading:
     notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
+class OnRead(Protocol):
+    """What else belongs to the end of a reading, in the same transaction."""
+
+    def __call__(self, batch: Batch, *, by: Actor, this: Act) -> object: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One kind of list. `code` is a feed of the catalogue; `columns` are the fields of a clean row, in order."""
+    """One kind of list. `code` is a feed of the catalogue; `columns` are the fields of a clean row, in order.
+
+    `on_read` is part of the act that ends the reading; `after_read` puts in the queue what follows.
+    """
 
     code: str
     title: Words
@@ -64,6 +78,7 @@ class Feed:
     template: Path
     accept: frozenset[str]
     columns: dict[str, Words]
+    on_read: OnRead | None = None
 
 
 _FEEDS: dict[str, Feed] = {}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from banji.accounts.models import Organisation
 from banji.audit.acts import act
-from banji.exchange import catalogue, feeds
+from banji.exchange import catalogue, feeds, timeliness
 from banji.exchange.envelopes import place_of_row, seal, sealing_key, unseal
 from banji.exchange.feeds import ReadRow
 from banji.exchange.models import Batch, InboundRow
@@ -68,7 +68,7 @@ def find(*, feed: str, sender: Organisation, file: StoredFile) -> Batch | None:
 def keep_rows(batch: Batch, rows: Sequence[ReadRow], *, by: Actor) -> int:
     """Keep rows as sent, encrypted, with the digest of their cleaned content. A row kept before stays as it is, so
     that a reading that was cut off is simply done again. Returns how many came."""
-    version = sealing_key()
+    version, term = sealing_key(), timeliness.Term.of(batch.feed)
     with act("exchange.keep_rows", by=by, object_=("batch", batch.pk)) as this:
         made = [
             InboundRow(
@@ -77,6 +77,8 @@ def keep_rows(batch: Batch, rows: Sequence[ReadRow], *, by: Actor) -> int:
                 row_hash=content_hash(row.clean),
                 payload=seal(_kept(row), place=place_of_row(batch.pk, row.row_no)),
                 key_version=version,
+                happened_on=(happened := term.happened_on(row)),
+                due_on=term.due_on(happened),
                 outcome=InboundRow.Outcome.SET_ASIDE if row.problem else None,
                 reason_code=row.problem,
                 reason=row.given,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from banji.accounts.models import Organisation
 from banji.accounts.queries import valid_on
 from banji.exchange import catalogue
 from banji.exchange.models import Batch, Delivery
+from banji.exchange.timeliness import rules_on
 from banji.foundation.clock import CITY_TIME
-from banji.law.profiles import Rules, load_rules
+from banji.law.profiles import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +29,50 @@ class Expected:
     provisional: bool
 
 
-def rules_on(day: date) -> Rules:
-    return load_rules(settings.BANJI_PROFILE, overrides=settings.BANJI_LAW, on=day)
-
-
 def expected_lists(today: date) -> list[Expected]:
-    """Who owes which list since when: from the last list that came, or from the first day of the rule."""
-    rules = rules_on(today)
+    """Who owes which list since when: from the last list that came, or from the first day of the rule.
+
+    In each department the offices that have ever sent this list owe it; where none has, its head does.
+    """
+    rules, last = rules_on(today), _last_lists()
+    owed = [entry for entry in catalogue.entries() if entry.feed and entry.every]
+    offices = list(_offices({entry.sender for entry in owed}, today))
     found = []
-    for entry in catalogue.entries():
-        if entry.direction != catalogue.IN or not entry.every:
-            continue
-        named = Q(department=entry.sender) | Q(kind=entry.sender)
-        for sender in Organisation.objects.filter(named, valid_on(today)).order_by("name"):
-            found.append(_expected(entry, sender, rules, today))
+    for entry in owed:
+        own = [office for office in offices if entry.sender in (office.department, office.kind)]
+        senders = [office for office in own if (entry.feed, office.pk) in last]
+        heads = own if senders else _heads(own)
+        found += [_expected(entry, sender, last, rules, today) for sender in senders or heads]
     return found
 
 
-def _expected(entry: catalogue.Entry, sender: Organisation, rules: Rules, today: date) -> Expected:
-    last = Batch.objects.filter(feed=entry.feed, sender=sender).exclude(state=Batch.State.REFUSED)
-    received = last.aggregate(last=Max("received_at"))["last"]
-    since = received.astimezone(CITY_TIME).date() if received else None
+def _offices(codes: set[str], today: date) -> QuerySet[Organisation]:
+    named = Q(department__in=codes) | Q(kind__in=codes)
+    return Organisation.objects.filter(named, valid_on(today)).order_by("name")
+
+
+def _heads(offices: list[Organisation]) -> list[Organisation]:
+    below = {office.pk for office in offices}
+    return [office for office in offices if office.parent_id not in below]
+
+
+def _last_lists() -> dict[tuple[str, int], date]:
+    """The day on which each office sent each list last, by feed and office."""
+    rows = Batch.objects.exclude(state=Batch.State.REFUSED).values_list("feed", "sender")
+    return {
+        (feed, sender): last.astimezone(CITY_TIME).date()
+        for feed, sender, last in rows.annotate(last=Max("received_at")).order_by()
+    }
+
+
+def _expected(
+    entry: catalogue.Entry,
+    sender: Organisation,
+    last: Mapping[tuple[str, int], date],
+    rules: Rules,
+    today: date,
+) -> Expected:
+    since = last.get((entry.feed, sender.pk))
     start = since or max(sender.valid_from, rules.value(entry.every).valid_from)
     due = rules.deadline(entry.every, start)
     grace = rules.deadline("exchange.report_grace", due.due_on)

@@ -69,6 +69,9 @@ class InboundRow(models.Model):
     row_hash = models.BinaryField(max_length=32)
     payload = models.BinaryField(null=True)
     key_version = models.SmallIntegerField()
+    # When it happened, and by when it had to be told, where the catalogue sets a term for each row.
+    happened_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, null=True)
     # A code of `exchange.reasons`, and what to put into its sentence.
     reason_code = models.CharField(max_length=40, default="", blank=True)

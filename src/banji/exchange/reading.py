@@ -92,7 +92,10 @@ def _finish(batch: Batch, reading: Reading, by: Actor) -> None:
         }
         batch.save(update_fields=["state", "reading", "read_at"])
         this.after = {"rows": reading.count, "lines": reading.lines}
-        feeds.get(batch.feed).after_read(batch.pk)
+        feed = feeds.get(batch.feed)
+        if feed.on_read is not None:
+            feed.on_read(batch, by=by, this=this)
+        feed.after_read(batch.pk)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from typing import BinaryIO
 
@@ -13,10 +14,11 @@ PDF, PNG, JPEG, WEBP = "application/pdf", "image/png", "image/jpeg", "image/webp
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLS, CSV, PARQUET = "application/vnd.ms-excel", "text/csv", "application/vnd.apache.parquet"
+JSON = "application/json"
 
 PHOTOS = frozenset({PNG, JPEG, WEBP})
 PAPERS = PHOTOS | {PDF, DOCX}
-LISTS = frozenset({XLSX, XLS, CSV, PARQUET})
+LISTS = frozenset({XLSX, XLS, CSV, JSON, PARQUET})
 ACCEPTED = PAPERS | LISTS
 
 SUFFIXES = {
@@ -28,6 +30,7 @@ SUFFIXES = {
     DOCX: ".docx",
     XLS: ".xls",
     CSV: ".csv",
+    JSON: ".json",
     PARQUET: ".parquet",
 }
 
@@ -41,6 +44,8 @@ _MAGIC = (
 _PARTS = {"xl/workbook.xml": XLSX, "word/document.xml": DOCX}
 _NOT_IN_TEXT = bytes(set(range(32)) - set(b"\t\n\r\f\x1a\x1b"))
 _LOOK_AT = 64 * 1024
+# An object, or an array that begins like one of JSON: a heading in brackets, [序号], is a table's.
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*(?:[\[{\"\]\-\d]|true|false|null|NaN|Infinity|$))")
 
 
 def kind_of(file: BinaryIO) -> str:
@@ -60,7 +65,9 @@ def kind_of(file: BinaryIO) -> str:
         return _office(file)
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):  # UTF-16: nobody downstream reads it
         return ""
-    return CSV if head and head.translate(None, _NOT_IN_TEXT) == head else ""
+    if not head or head.translate(None, _NOT_IN_TEXT) != head:
+        return ""
+    return JSON if _JSON.match(head) else CSV
 
 
 def _office(file: BinaryIO) -> str:

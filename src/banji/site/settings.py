@@ -102,6 +102,8 @@ INSTALLED_APPS = [
     "banji.matters.deaths",
     "banji.public",
     "banji.departments.civil_affairs",
+    "banji.departments.health",
+    "banji.departments.hrss",
     "banji.web",
     "banji.site",
     # After our own rooms, whose templates take the place of theirs.

@@ -31,5 +31,6 @@ COLUMNS = {
             *("火化证编号", "火化证号", "火化证明编号", "火化证明号", "火化号", "火化编号", "火化证明书编号", "遗体火化证明编号"),
             *("document no", "document_no"),
         ),
+        common.DOCUMENT_NO_LONGEST,
     ),
 }  # fmt: skip

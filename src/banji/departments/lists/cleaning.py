@@ -10,8 +10,8 @@ from typing import Any
 from banji.departments.lists.shape import Kind, Order, Shape
 from banji.exchange.feeds import ReadRow
 from banji.exchange.tables.cells import read_date, read_number, read_sex, text_of
-from banji.exchange.tables.files import Table
 from banji.exchange.tables.headings import Header
+from banji.exchange.tables.table import Table
 from banji.identity.names import normalise_name
 from banji.identity.numbers import BadCitizenId, holds, read_citizen_id
 
@@ -79,12 +79,18 @@ class Cleaner:
             case Kind.NAME:
                 return _name(cell)
             case Kind.OTHER_NAME:
-                return normalise_name(text_of(cell))
+                return normalise_name(self._text(field, cell))
             case Kind.SEX:
                 return _sex(cell, notes)
             case Kind.TEXT:
-                return text_of(cell)
+                return self._text(field, cell)
         return ""
+
+    def _text(self, field: str, cell: str) -> str:
+        text, longest = text_of(cell), self.shape.columns[field].longest
+        if len(text) > longest:
+            raise Wrong("cell_too_long", column=self.shape.named(field), limit=longest)
+        return text
 
     def _number(self, cell: str, rounded: str, sent: dict[str, str], notes: list[str]) -> str:
         number, problem = read_number(cell, rounded)

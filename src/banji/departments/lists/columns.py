@@ -18,7 +18,7 @@ CITIZEN_ID_NO = Column(
     Kind.NUMBER,
     (
         *("身份证号码", "身份证号", "身份证", "公民身份号码", "公民身份证号码", "死者身份证号码", "死者身份证号"),
-        *("居民身份证号码", "居民身份证号", "证件号码", "有效证件号码", "身份证件号码", "身份号码", "citizen id no", "citizen_id_no"),
+        *("居民身份证号码", "居民身份证号", "证件号码", "有效证件号码", "身份证件号码", "身份号码", "社会保障号码", "社会保障号", "citizen id no", "citizen_id_no"),
     ),
 )  # fmt: skip
 BIRTH_DATE = Column(
@@ -41,6 +41,7 @@ DIED_ON = Column(
         "died_on",
     ),
 )
+DOCUMENT_NO_LONGEST = 60
 ADDRESS = Column(
     Words("户籍地址", "registered address"),
     Kind.TEXT,

@@ -13,8 +13,9 @@ from banji.departments.lists.lines import kind_of
 from banji.departments.lists.shape import Shape
 from banji.departments.lists.villages import known_villages, village_known
 from banji.exchange.feeds import Reading, ReadRow, UnreadableList
-from banji.exchange.tables.files import Table, read_tables
+from banji.exchange.tables.files import read_tables
 from banji.exchange.tables.headings import Header, find_header, plain
+from banji.exchange.tables.table import Table
 
 NO_HEADER = Header({}, {}, 0)
 

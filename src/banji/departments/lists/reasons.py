@@ -14,6 +14,7 @@ SET_ASIDE = {
     "number_lost": Words("公民身份号码被表格存成了科学计数，只剩几位，又没有出生日期。请把该列设为文本后重填。", "The spreadsheet kept only a few digits of the citizen number, and there is no birth date. Set the column to text and fill it in again."),
     "nothing_to_find_by": Words("既没有公民身份号码也没有出生日期，仅凭姓名无法查找。请至少补一项。", "Neither citizen number nor birth date: a name alone identifies nobody. Give at least one."),
     "cell_missing": Words("“{column}”没有填写。请补上。", "“{column}” is empty. Fill it in."),
+    "cell_too_long": Words("“{column}”超过{limit}个字。请核对是否错列。", "“{column}” is longer than {limit} characters. Check whether columns are shifted."),
     "bad_date": Words("“{column}”的“{value}”不是存在的日期。请写成2016-03-05。", "“{value}” under “{column}” is no date that exists. Write 2016-03-05."),
     "future_date": Words("“{column}”{value}晚于今天。请核对。", "“{column}” {value} lies in the future. Check it."),
     "died_before_birth": Words("死亡日期{later}早于出生日期{earlier}。请核对。", "The date of death {later} is before the birth {earlier}. Check it."),

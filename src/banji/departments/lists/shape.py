@@ -23,11 +23,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name in both languages, how its cells are read, and every heading we have seen for it."""
+    """One column: its name in both languages, how its cells are read, and every heading we have seen for it.
+
+    A text longer than `longest` characters is no value of it: such a row is set aside.
+    """
 
     title: Words
     kind: Kind
     headings: tuple[str, ...]
+    longest: int = 200
 
 
 @dataclass(frozen=True, slots=True)

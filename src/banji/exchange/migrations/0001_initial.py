@@ -112,6 +112,8 @@ class Migration(migrations.Migration):
                 ("row_hash", models.BinaryField(max_length=32)),
                 ("payload", models.BinaryField(null=True)),
                 ("key_version", models.SmallIntegerField()),
+                ("happened_on", models.DateField(null=True)),
+                ("due_on", models.DateField(null=True)),
                 (
                     "outcome",
                     models.CharField(

@@ -1,43 +1,23 @@
-"""A file as tables of text: .xlsx, .xls and CSV, rows counted as the sender sees them."""
+"""A file as tables of text: .xlsx, .xls, CSV and JSON, rows counted as the sender sees them."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import fastexcel
 
 from banji.exchange.feeds import UnreadableList
+from banji.exchange.tables.records import read_records
+from banji.exchange.tables.table import MOST_COLUMNS, MOST_ROWS, Table
 from banji.exchange.tables.workbook import Marks, scan
+from banji.files.kinds import JSON, kind_of
 from banji.identity.errors import Unacceptable
 from banji.identity.names import decode_text
 
-MOST_ROWS = 200_000
-MOST_COLUMNS = 200
 _DELIMITERS = ",\t;，|"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One sheet. `rows[0]` is its row `first_row`, as its sender counts; an empty cell is ''. Marks are by (row, column)."""
-
-    name: str
-    rows: Sequence[Sequence[str]]
-    marks: Marks = field(default_factory=Marks)
-    first_column: int = 1
-    first_row: int = 1
-
-    def formula(self, row_no: int, column: int) -> bool:
-        """Does the cell of a row (from 1) and a column of `rows` (from 0) hold a formula?"""
-        return (row_no, column + self.first_column) in self.marks.formulas
-
-    def rounded(self, row_no: int, column: int) -> str:
-        """The 15 digits a spreadsheet has kept of a long number in this cell, '' where there is none."""
-        return self.marks.rounded.get((row_no, column + self.first_column), "")
 
 
 def read_tables(path: Path) -> list[Table]:
@@ -50,7 +30,9 @@ def read_tables(path: Path) -> list[Table]:
         return _workbook(path, scan(path))
     if head == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return _workbook(path, [])
-    return [_csv(path)]
+    text = _text(path)
+    with path.open("rb") as file:
+        return [read_records(text) if kind_of(file) == JSON else _csv(text)]
 
 
 def _workbook(path: Path, marks: list[Marks]) -> list[Table]:
@@ -74,11 +56,15 @@ def _workbook(path: Path, marks: list[Marks]) -> list[Table]:
     return [table for table in tables if table.rows]
 
 
-def _csv(path: Path) -> Table:
+def _text(path: Path) -> str:
     try:
         text, _encoding = decode_text(path.read_bytes())
     except Unacceptable as error:
         raise UnreadableList("wrong_encoding") from error
+    return text
+
+
+def _csv(text: str) -> Table:
     if "\0" in text:
         raise UnreadableList("not_a_table")
     csv.field_size_limit(1 << 20)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from banji.exchange.tables.files import Table
+from banji.exchange.tables.table import Table
 
 LOOK_AT = 40
 _NOISE = str.maketrans("", "", " \u3000\t\r\n*＊:：()（）[]【】/／、.．。")

@@ -41,4 +41,39 @@ REASONS = {
         "{count} sheets look like this list ({names}). Put all rows on one sheet and send it again, so that none is missed.",
     ),
     "no_rows": Words("表头下面没有数据行。", "There are no rows under the headings."),
+    "json_too_large": Words(
+        "JSON文件超过{limit}MB。请分成几份发送。",
+        "The JSON is larger than {limit} MB. Split it and send the parts.",
+    ),
+    "json_too_many_keys": Words(
+        "记录里的字段名超过{limit}种。", "The records have more than {limit} different field names."
+    ),
+    "json_broken": Words(
+        "JSON第{line}行第{column}个字符处写错，没有读入。",
+        "The JSON is broken at line {line}, character {column}; nothing was read.",
+    ),
+    "json_too_deep": Words("JSON嵌套太深，不是名单。", "The JSON is nested too deeply to be a list."),
+    "json_key_twice": Words(
+        "同一条记录里字段“{key}”出现两次，不知以哪个为准。",
+        "A record has the field “{key}” twice: which one counts?",
+    ),
+    "json_no_number": Words(
+        "“{value}”不是数。请去掉或者写成null。", "“{value}” is no number. Leave it out or write null."
+    ),
+    "json_no_records": Words(
+        'JSON里没有名单。请发送对象数组、每行一个对象，或者{"records": […]}。',
+        'There is no list in the JSON. Send an array of objects, one object to a line, or {"records": […]}.',
+    ),
+    "json_not_a_record": Words("第{row}条不是一个对象。", "Record {row} is not an object."),
+    "json_nested": Words(
+        "第{row}条的“{key}”里又是对象或者数组。请把每条记录写成一层。",
+        "“{key}” of record {row} holds an object or an array. Make each record flat.",
+    ),
+    "json_control": Words(
+        "第{row}条的“{key}”里有不可见的控制字符或者残缺的字符。",
+        "“{key}” of record {row} holds control characters or half characters.",
+    ),
+    "json_cell_too_long": Words(
+        "第{row}条的“{key}”超过{limit}个字符。", "“{key}” of record {row} is longer than {limit} characters."
+    ),
 }
