@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
-from banji.exchange import inbox, lateness, retention
+from banji.exchange import inbox, lateness, overdue, retention
 from banji.exchange.models import Batch, Delivery, InboundRow, Message
 from banji.foundation import clock
 from tests.cast import Cast
@@ -89,8 +89,8 @@ def test_a_list_is_late_after_its_period_and_its_grace(cast: Cast) -> None:
 def test_a_message_nobody_received_is_late_after_three_working_days(cast: Cast) -> None:
     message = tell()
     told_on = message.created_at.astimezone(clock.CITY_TIME).date()
-    assert lateness.late_deliveries(told_on + timedelta(days=1)) == []
-    (late,) = lateness.late_deliveries(told_on + timedelta(days=15))
+    assert not overdue.late_deliveries(told_on + timedelta(days=1))
+    (late,) = overdue.late_deliveries(told_on + timedelta(days=15))
     assert late.message == message
     Delivery.objects.update(state=Delivery.State.PROCESSED)
-    assert lateness.late_deliveries(told_on + timedelta(days=15)) == []
+    assert not overdue.late_deliveries(told_on + timedelta(days=15))

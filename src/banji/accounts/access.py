@@ -32,6 +32,7 @@ class Who(StrEnum):
     OFFICER = "officer"
     CITIZEN = "citizen"
     CLIENT = "client"
+    SIGNED = "signed request"  # the view itself checks the signature: it knows the keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ class Allowed:
 def _marking(allowed: Allowed) -> Callable[[View], View]:
     def mark(view: View) -> View:
         view.allowed = allowed  # type: ignore[attr-defined]
-        if allowed.who is Who.CLIENT:
-            view.csrf_exempt = True  # type: ignore[attr-defined]  # a bearer token is no cookie
+        if allowed.who in (Who.CLIENT, Who.SIGNED):
+            view.csrf_exempt = True  # type: ignore[attr-defined]  # a token or a signature is no cookie
         return view
 
     return mark
@@ -71,6 +72,7 @@ public = _marking(Allowed(Who.PUBLIC))
 setting_up = _marking(Allowed(Who.SETTING_UP))
 signed_in = _marking(Allowed(Who.SIGNED_IN))
 citizen = _marking(Allowed(Who.CITIZEN))
+signed_request = _marking(Allowed(Who.SIGNED))
 
 
 def actor_of(request: HttpRequest) -> Actor:

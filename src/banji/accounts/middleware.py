@@ -42,6 +42,8 @@ class AccessMiddleware:
             )
         if allowed.who is Who.CLIENT:
             return clients.admit(request, allowed.scope)
+        if allowed.who is Who.SIGNED:
+            return None
         request.actor = find_actor(request)  # type: ignore[attr-defined]
         return None if allowed.who is Who.PUBLIC else admit(request, allowed)
 

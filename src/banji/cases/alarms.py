@@ -35,6 +35,14 @@ def raise_alarm(
         )
 
 
+def settle_of(kind: str, *, subject: tuple[str, object], this: Act) -> int:
+    """Settle the alarm of one subject: what it was raised for is over."""
+    open_ = Alarm.objects.filter(
+        kind=kind, subject_kind=subject[0], subject_id=str(subject[1]), settled_at=None
+    )
+    return open_.update(settled_at=this.now, settled_by=this.by.name)
+
+
 def settle_past(kind: str, subject_kind: str, *, still: QuerySet[Any], this: Act) -> int:
     """Settle the alarms of a kind whose subject no longer stands in `still`: the matter has settled itself."""
     current = still.annotate(as_text=Cast("pk", TextField())).values("as_text")

@@ -11,7 +11,10 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from banji.accounts.roles import POLICE, Role
         from banji.accounts.rooms import register_room
+        from banji.cases import reactions
         from banji.cases.alarms import alarms_of
+
+        reactions.register()
 
         readers = (*POLICE, Role.SUPERVISOR)
         register_room(

@@ -47,6 +47,7 @@ class Entry:
     source: Citation
     fields: tuple[str, ...]
     may_have: tuple[str, ...]
+    undoes: tuple[str, ...]
     every: str
     keep_days: int
     receiver_keep_days: int
@@ -104,6 +105,11 @@ def replies_from(organisation: Organisation) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries() if entry.replies_to and entry.may_come_from(organisation))
 
 
+def undoing() -> set[tuple[str, str]]:
+    """Pairs of types: an earlier one, and a later one that makes it void."""
+    return {(undone, entry.type) for entry in entries() for undone in entry.undoes}
+
+
 def title_of(type_: str) -> Words:
     """The name of a message type in both languages; the code itself where the catalogue has lost it."""
     return next((entry.title for entry in entries() if entry.type == type_), Words(type_, type_))
@@ -150,6 +156,7 @@ def _entry(row: Row) -> Entry:
         source=register().cite(row["source"]),
         fields=tuple(row["fields"]),
         may_have=tuple(row.get("may_have", ())),
+        undoes=tuple(row.get("undoes", ())),
         every=row["every"],
         keep_days=row["keep_days"],
         receiver_keep_days=row["receiver_keep_days"],

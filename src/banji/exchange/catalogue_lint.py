@@ -17,7 +17,9 @@ from banji.law.yaml_lines import NotReadable, Row, read
 
 _NEEDED = ("type", "direction", "title", "sender", "purpose", "source", "fields")
 _NEEDED_TOO = ("every", "keep_days", "receiver_keep_days")
-_MAY_HAVE = ("feed", "replies_to", "or_from", "within", "since", "may_have", "receivers", "if_asked")
+_MAY_HAVE = (
+    "feed", "replies_to", "or_from", "undoes", "within", "since", "may_have", "receivers", "if_asked",
+)  # fmt: skip
 _KNOWN = {*_NEEDED, *_NEEDED_TOO, *_MAY_HAVE}
 _DIRECTIONS = ("in", "inside", "out")
 
@@ -34,9 +36,10 @@ def lint(path: Path) -> list[Finding]:
     seen: set[tuple[object, ...]] = set()
     ours = {str(row.get("type")) for row in content.rows("messages") if row.get("direction") == "out"}
     for row in content.rows("messages"):
-        for unknown in sorted(set(row.get("replies_to") or ()) - ours):
-            message = f"{row.get('type')} answers to {unknown}, which we never send"
-            found.append(Finding(path, row.line_of("replies_to"), "unknown-type", message))
+        for field in ("replies_to", "undoes"):
+            for unknown in sorted(set(row.get(field) or ()) - ours):
+                message = f"{row.get('type')} {field} {unknown}, which we never send"
+                found.append(Finding(path, row.line_of(field), "unknown-type", message))
         found += [
             Finding(path, row.line_of(field), rule, text) for field, rule, text in _faults(row, known, keys)
         ]

@@ -1,17 +1,17 @@
-"""What is late: a list that did not come when the catalogue says, a message not received, a receipt not followed up."""
+"""Lists that are due: who owes which since when. What is late of messages stands in `overdue`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Max, Q, QuerySet
 
 from banji.accounts.models import Organisation
 from banji.accounts.queries import valid_on
 from banji.exchange import catalogue
-from banji.exchange.models import Batch, Delivery
+from banji.exchange.models import Batch
 from banji.exchange.timeliness import rules_on
 from banji.foundation.clock import CITY_TIME
 from banji.law.profiles import Rules
@@ -79,22 +79,3 @@ def _expected(
     return Expected(
         entry, sender, since, due.due_on, today > grace.due_on, due.provisional or grace.provisional
     )
-
-
-def late_deliveries(today: date) -> list[Delivery]:
-    """Messages that no department received, or accepted and did not work off, in the time the rules give."""
-    rules = rules_on(today)
-    waits = (
-        ("exchange.delivery_late", Q(state__in=("WAITING", "SENT", "ASIDE")), "message__created_at"),
-        ("exchange.processing_late", Q(state__in=("DELIVERED", "ACCEPTED")), "accepted_at"),
-    )
-    late: list[Delivery] = []
-    for key, condition, since in waits:
-        # A working-day period is never shorter than as many days, so older rows are looked at exactly.
-        old = today - timedelta(days=rules.value(key).n)
-        rows = Delivery.objects.filter(condition, organisation__isnull=False, **{f"{since}__date__lt": old})
-        for delivery in rows.select_related("message", "organisation").order_by("pk"):
-            started = (delivery.accepted_at or delivery.message.created_at).astimezone(CITY_TIME).date()
-            if rules.deadline(key, started).due_on < today:
-                late.append(delivery)
-    return late

@@ -214,9 +214,27 @@ class Endpoint(models.Model):
     failures = models.IntegerField(default=0)
     probe_after = models.DateTimeField(null=True)
     last_fault = models.CharField(max_length=300, default="", blank=True)
-    shouted_at = models.DateTimeField(null=True)
     # One worker at a time hands over; one that was killed is followed by another after a while.
     busy_since = models.DateTimeField(null=True)
     # How many requests came from it in the present minute.
     heard_minute = models.DateTimeField(null=True)
     heard_count = models.IntegerField(default=0)
+
+
+class Trouble(models.Model):
+    """Something wrong with the exchange itself, from when to when; while it lasts, an alarm stands."""
+
+    id = models.BigAutoField(primary_key=True)
+    # DELIVERY_ASIDE, ENDPOINT_DOWN, RECEIPTS_REFUSED, ANSWERS_OVERDUE
+    kind = models.CharField(max_length=20)
+    subject = models.CharField(max_length=40)
+    receiver = models.CharField(max_length=120)
+    since = models.DateTimeField()
+    over_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "subject"], condition=Q(over_at=None), name="one_open_trouble"
+            )
+        ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from banji.exchange import delivery, drop, inbox, outbox, reading, retention
-from banji.foundation import jobs
+from banji.exchange import delivery, inbox, outbox, reading, reminders, retention
+from banji.exchange.channels import drop
+from banji.foundation import clock, jobs
 from banji.foundation.actors import system
+
+HAND_OVER_JOB = "exchange.hand_over"
 
 
 @jobs.task(inbox.READ_JOB)
@@ -15,9 +18,23 @@ def read_batch(batch_id: str) -> None:
 
 @jobs.task(outbox.DELIVER_JOB, cron="* * * * *")
 def deliver(timestamp: int) -> None:
-    """Take in receipts and deliver what is due; also runs as soon as something is told."""
+    """Take in receipts and deliver what is due inside; also runs as soon as something is told."""
     drop.collect_receipts()
-    delivery.deliver_due()
+    delivery.deliver_here()
+    if delivery.waiting_endpoints():
+        jobs.soon(HAND_OVER_JOB)
+
+
+@jobs.task(HAND_OVER_JOB)
+def hand_over(timestamp: int) -> None:
+    """Hand the systems of departments what waits for them: apart, for they may be slow."""
+    delivery.hand_over_all()
+
+
+@jobs.task("exchange.remind", cron="30 0 * * *")
+def remind(timestamp: int) -> None:
+    """Remind of receipts and answers that are late."""
+    reminders.remind(clock.today())
 
 
 @jobs.task("exchange.purge", cron="30 3 * * *")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from banji.exchange.pages import lists, messages
+from banji.exchange.pages import api, lists, messages
 
 app_name = "exchange"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("messages/", messages.deliveries, name="deliveries"),
     path("messages/retry/", messages.retry, name="retry"),
     path("messages/to/<str:receiver>/", messages.of_receiver, name="receiver"),
+    path("api/exchange/receipts", api.receipts, name="take_receipts"),
     path("inbox/", messages.inbox, name="inbox"),
     path("inbox/accept/", messages.accept, name="accept"),
     path("inbox/<int:delivery_id>/answer/", messages.answer, name="answer"),

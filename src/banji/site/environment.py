@@ -45,6 +45,12 @@ VARIABLES = (
         "BANJI_INSTALLATION", "live", "`live`, `demo` or `test`: read once, when the database is created"
     ),
     Variable("BANJI_PROFILE", "ziyang_2017", "the rule profile that new cases are opened under"),
+    Variable(
+        "BANJI_EXCHANGE_NETWORKS",
+        "",
+        "private networks of the administration that messages may be sent into (`10.20.0.0/16,…`); public addresses"
+        " always may, this machine and its link-local neighbours never",
+    ),
     Variable("BANJI_PASSWORD_DAYS", "90", "days after which a password must be changed"),
     Variable("BANJI_DEBUG", "", "1: Django's debug pages; never with real people's data"),
     Variable("BANJI_TEST_DB", "test_banji", "name of the test database"),

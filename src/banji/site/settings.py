@@ -79,6 +79,7 @@ BANJI_KEYRING = Path(environment.read("BANJI_KEYRING") or VAR / "keyring.json")
 BANJI_CRYPTO = environment.read("BANJI_CRYPTO")
 BANJI_TRAIL_COPY = VAR / "trail"
 BANJI_DROP = VAR / "drop"
+BANJI_EXCHANGE_NETWORKS = environment.listed("BANJI_EXCHANGE_NETWORKS")
 # A city's own public address: what the QR on a paper points to.
 BANJI_PUBLIC_URL = environment.read("BANJI_PUBLIC_URL")
 

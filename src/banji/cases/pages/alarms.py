@@ -27,6 +27,10 @@ TITLES = {
     "HOME_SERVICE_NEEDED": gettext_lazy("A card should be made at home"),
     "MATCH_WITHDRAWN": gettext_lazy("A match behind a case was withdrawn"),
     "REPORT_TO_IDENTIFY": gettext_lazy("A reported death: find the person"),
+    "DELIVERY_ASIDE": gettext_lazy("A message could not be delivered and stands aside"),
+    "ENDPOINT_DOWN": gettext_lazy("The system of a department has not taken our messages since"),
+    "RECEIPTS_REFUSED": gettext_lazy("A file of receipts could not be taken"),
+    "ANSWERS_OVERDUE": gettext_lazy("A department has not answered, though it was reminded"),
     "TELL_BY_HAND": gettext_lazy("Somebody must be told by letter or telephone"),
 }
 

@@ -33,8 +33,13 @@ def go(delivery: Delivery, to: str, *, at: datetime, result: str = "") -> bool:
     delivery.sent_at = delivery.sent_at or at
     for stamp in _STAMPS[S(to)]:
         setattr(delivery, stamp, getattr(delivery, stamp) or at)
-    delivery.result = result[:2000] or delivery.result
+    delivery.result = _storable(result)[:2000] or delivery.result
     delivery.in_flight_since = None
     delivery.last_error = ""
     delivery.save()
     return True
+
+
+def _storable(text: str) -> str:
+    """What a foreign system says may hold signs that no database keeps."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "").strip()

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 
 from banji.accounts.access import actor_of, officer
 from banji.accounts.roles import Role
-from banji.audit.acts import act
-from banji.exchange import catalogue, delivery, lateness, receipts
+from banji.exchange import catalogue, delivery, lateness, overdue
+from banji.exchange.answers import desk
 from banji.exchange.models import Delivery
 from banji.foundation import clock
 from banji.foundation.errors import Refused
@@ -29,6 +29,7 @@ STATES = Delivery.State
 TONES = {
     "WAITING": "waiting", "SENT": "working", "DELIVERED": "working", "ACCEPTED": "working", "PROCESSED": "done",
     "CONFIRMED": "done", "REJECTED": "overdue", "ASIDE": "overdue",
+    "OVERTAKEN": "done",
 }  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         "receivers": _by_receiver(),
         "states": STATES.choices,
         "aside": [_line(one) for one in delivery.aside()[:PER_PAGE]],
-        "late": [_line(one) for one in lateness.late_deliveries(clock.today())[:PER_PAGE]],
+        "late": [_line(one) for one in overdue.late_deliveries(clock.today())[:PER_PAGE]],
         "owed": lateness.expected_lists(clock.today()),
         "may_retry": by.role in RETRY,
     }
@@ -72,9 +73,7 @@ def of_receiver(request: HttpRequest, receiver: str) -> HttpResponse:
 def retry(request: HttpRequest) -> HttpResponse:
     """Try what has stepped aside again."""
     ids = [int(pk) for pk in request.POST.getlist("delivery") if pk.isdigit()]
-    with act("exchange.retry", by=actor_of(request)) as this:
-        this.after = {"deliveries": ids}
-        count = delivery.retry(ids)
+    count = delivery.retry(ids, by=actor_of(request))
     said = ngettext("%(n)d message is tried again.", "%(n)d messages are tried again.", count)
     messages.success(request, said % {"n": count})
     return redirect("exchange:deliveries")
@@ -84,16 +83,16 @@ def retry(request: HttpRequest) -> HttpResponse:
 def inbox(request: HttpRequest) -> HttpResponse:
     """What the liaison's organisation was told: only the fields the catalogue allows it."""
     by, state = actor_of(request), request.GET.get("state", "")
-    found = receipts.inbox_of(by)
+    found = desk.inbox_of(by)
     if state in STATES:
         found = found.filter(state=state)
     page = Paginator(found, 20).get_page(request.GET.get("page"))
-    lines = [_received(one) for one in receipts.read(list(page), by=by)]
+    lines = [_received(one) for one in desk.read(list(page), by=by)]
     shown = {
         "page": page,
         "lines": lines,
         "state": state,
-        "states": [c for c in STATES.choices if c[0] in receipts.VISIBLE],
+        "states": [c for c in STATES.choices if c[0] in desk.VISIBLE],
     }
     return render(request, "exchange/inbox.html", shown)
 
@@ -103,7 +102,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def accept(request: HttpRequest) -> HttpResponse:
     """Give the receipt for one or several messages."""
     ids = [int(pk) for pk in request.POST.getlist("delivery") if pk.isdigit()]
-    count = receipts.accept(ids, by=actor_of(request))
+    count = desk.accept(ids, by=actor_of(request))
     said = ngettext("Receipt given for %(n)d message.", "Receipts given for %(n)d messages.", count)
     messages.success(request, said % {"n": count})
     return redirect("exchange:inbox")
@@ -116,9 +115,9 @@ def answer(request: HttpRequest, delivery_id: int) -> HttpResponse:
     by, result = actor_of(request), request.POST.get("result", "")
     try:
         if result == "REJECT":
-            receipts.reject(delivery_id, reason=request.POST.get("reason", ""), by=by)
+            desk.reject(delivery_id, reason=request.POST.get("reason", ""), by=by)
         else:
-            receipts.answer(delivery_id, result=result, by=by)
+            desk.answer(delivery_id, result=result, by=by)
         messages.success(request, _("Your answer was recorded; the police see it at once."))
     except Refused as refusal:
         messages.error(request, str(refusal.message))
@@ -154,7 +153,7 @@ def _line(one: Delivery) -> dict[str, Any]:
     }
 
 
-def _received(one: receipts.Received) -> dict[str, Any]:
+def _received(one: desk.Received) -> dict[str, Any]:
     language, words = get_language() or "zh-hans", catalogue.field_words()
     line = _line(one.delivery)
     line["fields"] = [(words[name].in_language(language), value) for name, value in one.fields.items()]

@@ -14,6 +14,7 @@ from banji.accounts.models import Organisation
 from banji.audit.acts import act
 from banji.audit.readings import OPENED, record_reading
 from banji.exchange import catalogue
+from banji.exchange.answers import progress
 from banji.exchange.channels import payload_for
 from banji.exchange.models import Delivery
 from banji.foundation.actors import Actor
@@ -21,7 +22,6 @@ from banji.foundation.errors import NotFound, Refused
 
 S = Delivery.State
 VISIBLE = (S.SENT, S.DELIVERED, S.ACCEPTED, S.PROCESSED, S.CONFIRMED, S.REJECTED)
-RESULTS = ("MATCHED", "NOT_MATCHED", "ALREADY_KNOWN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +75,19 @@ def accept(delivery_ids: Iterable[int], *, by: Actor) -> int:
 
 def answer(delivery_id: int, *, result: str, by: Actor) -> None:
     """What the department made of it: MATCHED, NOT_MATCHED or ALREADY_KNOWN."""
-    if result not in RESULTS:
+    if result not in progress.RESULTS:
         raise Refused(_("There is no such result."))
-    _write(delivery_id, "exchange.answer", by, state=S.PROCESSED, stamp="processed_at", result=result)
+    _write(delivery_id, "exchange.answer", by, state=S.PROCESSED, result=result)
 
 
 def reject(delivery_id: int, *, reason: str, by: Actor) -> None:
     """Send it back with a reason."""
     if not reason.strip():
         raise Refused(_("Say why the message is sent back."))
-    _write(delivery_id, "exchange.reject", by, state=S.REJECTED, stamp="accepted_at", result=reason.strip())
+    _write(delivery_id, "exchange.reject", by, state=S.REJECTED, result=reason.strip())
 
 
-def _write(delivery_id: int, name: str, by: Actor, *, state: str, stamp: str, result: str) -> None:
+def _write(delivery_id: int, name: str, by: Actor, *, state: str, result: str) -> None:
     with act(name, by=by, object_=("delivery", delivery_id)) as this:
         delivery = Delivery.objects.select_for_update().filter(
             pk=delivery_id, organisation=by.organisation_id or 0, state__in=VISIBLE
@@ -96,10 +96,8 @@ def _write(delivery_id: int, name: str, by: Actor, *, state: str, stamp: str, re
         if found is None:
             raise NotFound(_("There is no such message in your inbox."))
         this.before = {"state": found.state}
-        found.state, found.result = state, result
-        found.accepted_at = found.accepted_at or this.now
-        setattr(found, stamp, this.now)
-        found.save()
+        if not progress.go(found, state, at=this.now, result=result):
+            raise Refused(_("This message has been answered already: %(answer)s.") % {"answer": found.result})
         this.after = {"state": state}
 
 
