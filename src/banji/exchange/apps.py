@@ -15,11 +15,13 @@ class ExchangeConfig(AppConfig):
         register(lawful_catalogue)
         from banji.accounts.roles import Role
         from banji.accounts.rooms import register_room
-        from banji.exchange.pages import lists, messages
+        from banji.exchange.pages import ledger, lists, messages
 
         register_room(lists.SEE, _("Lists received"), "exchange:batches", icon="inbox", order=40)
         register_room(Role.LIAISON, _("Messages to us"), "exchange:inbox", icon="message", order=50)
         register_room(messages.SEE, _("Messages sent"), "exchange:deliveries", icon="send", order=60)
+        register_room(ledger.SEE, _("Who owes what"), "exchange:owed", icon="scale", order=55)
+        register_room(Role.SYS_ADMIN, _("Receivers"), "exchange:endpoints", icon="send", order=65)
 
 
 def lawful_catalogue(**_options: Any) -> list[CheckMessage]:

@@ -10,6 +10,8 @@ from banji.exchange.models import Delivery
 from banji.exchange.timeliness import rules_on
 from banji.foundation.clock import CITY_TIME
 
+# Our own reminders and tests ask for no answer.
+NO_ANSWER = ("ANSWER_REMINDER", "CONNECTION_TEST")
 NOT_DELIVERED = ("WAITING", "SENT", "ASIDE")
 NOT_WORKED_OFF = ("DELIVERED", "ACCEPTED")
 
@@ -38,4 +40,4 @@ def late_deliveries(today: date) -> QuerySet[Delivery]:
         Q(accepted_at__lt=worked_by) | Q(accepted_at=None, message__created_at__lt=worked_by)
     )
     late = Delivery.objects.filter(not_delivered | not_worked_off, organisation__isnull=False)
-    return late.select_related("message", "organisation").order_by("pk")
+    return late.exclude(message__type__in=NO_ANSWER).select_related("message", "organisation").order_by("pk")

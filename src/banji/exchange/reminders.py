@@ -25,7 +25,7 @@ def remind(today: date) -> int:
 
     Returns how many departments were reminded. Twice in a night changes nothing.
     """
-    late = late_deliveries(today).filter(state__in=THEIRS).exclude(message__type=REMINDER)
+    late = late_deliveries(today).filter(state__in=THEIRS)
     fresh: dict[Organisation, list[Delivery]] = defaultdict(list)
     for delivery in late.filter(reminded_at=None):
         if delivery.organisation:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from banji.exchange.pages import api, lists, messages
+from banji.exchange.pages import api, endpoints, ledger, lists, messages
 
 app_name = "exchange"
 urlpatterns = [
@@ -17,9 +17,16 @@ urlpatterns = [
     path("lists/<uuid:batch_id>/rows/<str:outcome>/", lists.rows, name="rows"),
     path("messages/", messages.deliveries, name="deliveries"),
     path("messages/retry/", messages.retry, name="retry"),
+    path("messages/owed/", ledger.owed, name="owed"),
+    path("messages/owed/<int:organisation_id>/<str:what>/<str:type_>/", ledger.behind, name="behind"),
+    path("messages/endpoints/", endpoints.overview, name="endpoints"),
+    path("messages/endpoints/<int:organisation_id>/", endpoints.endpoint, name="endpoint"),
+    path("messages/endpoints/<int:organisation_id>/key/", endpoints.key, name="new_key"),
+    path("messages/endpoints/<int:organisation_id>/test/", endpoints.test, name="send_test"),
     path("messages/to/<str:receiver>/", messages.of_receiver, name="receiver"),
     path("api/exchange/receipts", api.receipts, name="take_receipts"),
     path("inbox/", messages.inbox, name="inbox"),
     path("inbox/accept/", messages.accept, name="accept"),
     path("inbox/<int:delivery_id>/answer/", messages.answer, name="answer"),
+    path("inbox/<int:delivery_id>/reply/<str:type_>/", messages.reply, name="reply"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,8 +15,9 @@ from banji.audit.acts import act
 from banji.audit.readings import OPENED, record_reading
 from banji.exchange import catalogue
 from banji.exchange.answers import progress
+from banji.exchange.answers.replies import Answer, take_answer
 from banji.exchange.channels import payload_for
-from banji.exchange.models import Delivery
+from banji.exchange.models import Delivery, Reply
 from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound, Refused
 
@@ -31,6 +32,8 @@ class Received:
     delivery: Delivery
     entry: catalogue.Entry | None
     fields: dict[str, Any]
+    # The answers its receiver may give besides the result.
+    replies: tuple[catalogue.Entry, ...]
 
 
 def inbox_of(by: Actor) -> QuerySet[Delivery]:
@@ -51,11 +54,13 @@ def read(deliveries: Sequence[Delivery], *, by: Actor) -> list[Received]:
     if persons:
         purpose = catalogue.title_of(deliveries[0].message.type).zh
         record_reading(OPENED, by=by, persons=persons, purpose=purpose, object_=("inbox", organisation.pk))
+    may_reply = catalogue.replies_from(organisation)
     return [
         Received(
             delivery,
             catalogue.entry_for(delivery.message.type, organisation),
             payload_for(delivery.message, organisation),
+            tuple(e for e in may_reply if delivery.message.type in e.replies_to),
         )
         for delivery in deliveries
     ]
@@ -85,6 +90,28 @@ def reject(delivery_id: int, *, reason: str, by: Actor) -> None:
     if not reason.strip():
         raise Refused(_("Say why the message is sent back."))
     _write(delivery_id, "exchange.reject", by, state=S.REJECTED, result=reason.strip())
+
+
+def reply(delivery_id: int, *, type_: str, said: Mapping[str, str], form: str, by: Actor) -> None:
+    """Answer a message with what the catalogue knows as an answer to it. `form` is the id the form was given when it
+    was shown: sent twice, it counts once."""
+    delivery = inbox_of(by).filter(pk=delivery_id).first()
+    if delivery is None or delivery.organisation is None:
+        raise NotFound(_("There is no such message in your inbox."))
+    try:
+        message_id = UUID(form)
+    except ValueError as error:
+        raise Refused(_("This form is not complete: open the page again.")) from error
+    answer_ = Answer(message_id, type_, delivery.message_id, said)
+    take_answer(answer_, sender=delivery.organisation, by=by)
+
+
+def answered(deliveries: Sequence[Delivery], *, by: Actor) -> set[tuple[UUID, str]]:
+    """Which of these messages the actor's organisation has answered already, and with what."""
+    given = Reply.objects.filter(
+        sender=by.organisation_id or 0, reply_to__in=[one.message_id for one in deliveries]
+    )
+    return set(given.values_list("reply_to", "type"))
 
 
 def _write(delivery_id: int, name: str, by: Actor, *, state: str, result: str) -> None:

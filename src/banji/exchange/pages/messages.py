@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -21,6 +22,7 @@ from banji.exchange.answers import desk
 from banji.exchange.models import Delivery
 from banji.foundation import clock
 from banji.foundation.errors import Refused
+from banji.foundation.ids import uuid7
 
 SEE = (Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.SUPERVISOR, Role.SYS_ADMIN)
 RETRY = (Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.SYS_ADMIN)
@@ -87,7 +89,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if state in STATES:
         found = found.filter(state=state)
     page = Paginator(found, 20).get_page(request.GET.get("page"))
-    lines = [_received(one) for one in desk.read(list(page), by=by)]
+    answered = desk.answered(list(page), by=by)
+    lines = [_received(one, answered) for one in desk.read(list(page), by=by)]
     shown = {
         "page": page,
         "lines": lines,
@@ -124,6 +127,21 @@ def answer(request: HttpRequest, delivery_id: int) -> HttpResponse:
     return redirect("exchange:inbox")
 
 
+@require_POST
+@officer(Role.LIAISON)
+def reply(request: HttpRequest, delivery_id: int, type_: str) -> HttpResponse:
+    """Send the answer that the catalogue knows to this message, such as the day on which payment stopped."""
+    by, entry = actor_of(request), catalogue.reply(type_)
+    fields = entry.fields + entry.may_have if entry else ()
+    said = {field: request.POST[field] for field in fields if request.POST.get(field)}
+    try:
+        desk.reply(delivery_id, type_=type_, said=said, form=request.POST.get("form", ""), by=by)
+        messages.success(request, _("Your answer was recorded; the police see it at once."))
+    except Refused as refusal:
+        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
+    return redirect("exchange:inbox")
+
+
 def _by_receiver() -> list[dict[str, Any]]:
     rows = Delivery.objects.values("receiver", "organisation__name", "state").annotate(n=Count("pk"))
     found: dict[str, dict[str, Any]] = defaultdict(lambda: {"counts": dict.fromkeys(STATES.values, 0)})
@@ -153,13 +171,23 @@ def _line(one: Delivery) -> dict[str, Any]:
     }
 
 
-def _received(one: desk.Received) -> dict[str, Any]:
+def _received(one: desk.Received, answered: set[tuple[UUID, str]]) -> dict[str, Any]:
     language, words = get_language() or "zh-hans", catalogue.field_words()
     line = _line(one.delivery)
     line["fields"] = [(words[name].in_language(language), value) for name, value in one.fields.items()]
     line["purpose"] = one.entry.purpose.in_language(language) if one.entry else ""
     line["basis"] = one.entry.source.cite(language) if one.entry else ""
     line["open"] = one.delivery.state in (STATES.SENT, STATES.DELIVERED)
+    line["replies"] = [
+        {
+            "type": entry.type,
+            "title": entry.title.in_language(language),
+            "fields": [(name, words[name].in_language(language)) for name in entry.fields],
+            "form": uuid7(),
+            "given": (one.delivery.message_id, entry.type) in answered,
+        }
+        for entry in one.replies
+    ]
     line["answerable"] = one.delivery.state == STATES.ACCEPTED
     return line
 
