@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -104,7 +105,7 @@ def owed(today: date, *, only: int | None = None) -> list[Owed]:
     return sorted(lines, key=lambda line: (not line.ours, line.organisation.name, -line.late_by, line.since))
 
 
-def open_deliveries(organisation: int | None = None) -> QuerySet[Delivery]:
+def open_deliveries(organisation: int | None = None) -> QuerySet[Any]:
     """Deliveries that leave something owed: annotated with `what` and `since`. The list behind each number."""
     at_work = Q(state__in=[state for states in _STATES.values() for state in states])
     found = Delivery.objects.filter(at_work | _awaiting_feedback(), organisation__isnull=False)

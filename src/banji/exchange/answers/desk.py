@@ -111,7 +111,7 @@ def answered(deliveries: Sequence[Delivery], *, by: Actor) -> set[tuple[UUID, st
     given = Reply.objects.filter(
         sender=by.organisation_id or 0, reply_to__in=[one.message_id for one in deliveries]
     )
-    return set(given.values_list("reply_to", "type"))
+    return {(one.reply_to_id, one.type) for one in given}
 
 
 def _write(delivery_id: int, name: str, by: Actor, *, state: str, result: str) -> None:
