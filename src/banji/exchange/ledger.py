@@ -26,9 +26,10 @@ from django.db.models.functions import Coalesce
 
 from banji.accounts.models import Organisation
 from banji.exchange import catalogue
-from banji.exchange.lateness import Expected, expected_lists, rules_on
+from banji.exchange.lateness import Expected, expected_lists
 from banji.exchange.models import Delivery, Endpoint, Reply
 from banji.exchange.overdue import NO_ANSWER
+from banji.exchange.timeliness import rules_on
 from banji.foundation.clock import CITY_TIME
 from banji.law.profiles import Rules
 

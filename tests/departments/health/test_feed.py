@@ -12,6 +12,7 @@ from banji.audit.acts import act
 from banji.departments.health.feed import FEED
 from banji.departments.health.send import tell_civil_affairs
 from banji.exchange.channels import Parcel, opened
+from banji.exchange.channels.signing import Shared
 from banji.exchange.delivery import deliver_due
 from banji.exchange.inbox import content_of
 from banji.exchange.models import Batch, Delivery, InboundRow, Message
@@ -121,7 +122,7 @@ def test_civil_affairs_hears_of_each_usable_row_and_only_what_it_needs(
     deliver_due()
     for delivery in Delivery.objects.select_related("message"):
         assert delivery.state == Delivery.State.DELIVERED
-        envelope = Parcel.of(delivery, cast.civil_affairs).envelope
+        envelope = Parcel.of(delivery, Shared.with_(cast.civil_affairs)).envelope
         assert (envelope["sender"], envelope["receiver"]) == ("HEALTH", "CIVIL_AFFAIRS")
         assert set(envelope["payload"]) <= {"citizen_id_no", "name", "died_on"}
 
