@@ -176,7 +176,7 @@ def make_cast() -> Cast:
 
 def sign_in(client: Client, member: Member) -> Client:
     """Sign a member in as if password and second factor had been given, in his own post."""
-    client.force_login(member.account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(member.account, backend="banji.accounts.backend.AccountBackend")
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0.0, "type": "totp"}]
     session["account_authentication_methods_user"] = str(member.account.pk)

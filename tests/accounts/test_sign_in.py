@@ -159,7 +159,7 @@ def test_the_secret_lies_encrypted(officer: Member) -> None:
 
 
 def test_without_the_second_factor_no_page_opens(client: Client, cast: Cast) -> None:
-    client.force_login(cast.officer.account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.officer.account, backend="banji.accounts.backend.AccountBackend")
     assert client.get(MINE).headers["Location"].startswith(reverse("mfa_activate_totp"))
     part = client.get(MINE, headers={"HX-Request": "true", "HX-Current-URL": "/desk/"})
     assert part.headers["HX-Redirect"].endswith("?next=%2Fdesk%2F")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import Count, F, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from banji.cases.models import Case
 from banji.cases.procedure import Procedure, Step
@@ -38,11 +39,15 @@ class Desk:
 
 
 def desk_of(by: Actor, today: date) -> Desk:
-    """The desk of a post. Two statements: the lines, and the numbers."""
-    mine, columns = cases_of(by).filter(is_open=True), columns_of(by.role, today)
-    tasks = {name: _tasks(mine.filter(where), by) for name, where in columns.items()}
-    counted: dict[str, Any] = {name: Count("pk", filter=where) for name, where in columns.items()}
-    return Desk(**tasks, counts=mine.aggregate(**counted, open=Count("pk")))
+    """The desk of a post, in one statement: the first lines of each column, and how many stand in it."""
+    columns = columns_of(by.role, today)
+    tasks: dict[str, list[Task]] = {name: [] for name in columns}
+    counts = dict.fromkeys(columns, 0)
+    for case in _first_of_each(cases_of(by).filter(is_open=True), columns):
+        name: str = case.column  # type: ignore[attr-defined]  # annotated, as its length is
+        tasks[name].append(Task(case, main_step(procedure_of(case.kind), case, by.role)))
+        counts[name] = case.all_in_column  # type: ignore[attr-defined]
+    return Desk(**tasks, counts=counts | {"open": sum(counts.values())})
 
 
 def columns_of(role: str, today: date) -> dict[str, Q]:
@@ -70,11 +75,12 @@ def _own(role: str) -> Q:
     return found
 
 
-def _tasks(cases: QuerySet[Case], by: Actor) -> list[Task]:
-    rows: Iterable[Case] = cases.order_by(F("due_on").asc(nulls_last=True), "opened_at").select_related(
-        "village"
+def _first_of_each(cases: QuerySet[Case], columns: Mapping[str, Q]) -> QuerySet[Case]:
+    """The first `SHOWN` cases of each column by their day, with the length of the column; each case is in one."""
+    column = Choice(*(When(where, then=Value(name)) for name, where in columns.items()))
+    first = (F("due_on").asc(nulls_last=True), F("opened_at").asc())
+    placed = cases.annotate(column=column).annotate(
+        place=Window(RowNumber(), partition_by="column", order_by=first),
+        all_in_column=Window(Count("pk"), partition_by="column"),
     )
-    return [
-        Task(case, main_step(procedure_of(case.kind), case, by.role))
-        for case in rows[:SHOWN]  # type: ignore[index]
-    ]
+    return placed.filter(place__lte=SHOWN).select_related("village").order_by("place")

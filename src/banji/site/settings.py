@@ -166,7 +166,7 @@ PROCRASTINATE_IMPORT_PATHS = ["banji.foundation.jobs", "banji.site.periodic"]
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # refuses while an account is locked
-    "django.contrib.auth.backends.ModelBackend",
+    "banji.accounts.backend.AccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
