@@ -18,7 +18,12 @@ from tests.cast import sign_in
 from tests.matters.deaths.scene import Scene, a_scene, at, make_scene  # noqa: F401  (a fixture)
 from tests.register.people import make_household, make_person
 
+from banji.exchange.models import Delivery
+from banji.register.operations import note_sign_of_life
+
 COUNTS: dict[str, int] = json.loads(Path(__file__).with_name("sql_counts.json").read_text())
+# However good the reason: a page somebody waits for asks the database no more often than this.
+AT_MOST = 12
 pytestmark = pytest.mark.django_db
 
 
@@ -60,6 +65,11 @@ def test_what_a_page_costs(scene: Scene, pages: dict[str, str], client: Client, 
     assert len(asked) == COUNTS[name], "\n".join(sql[:160] for sql in asked)
 
 
+@pytest.mark.parametrize("name", COUNTS)
+def test_no_page_asks_too_often(name: str) -> None:
+    assert COUNTS[name] <= AT_MOST
+
+
 @pytest.mark.parametrize("name", ["person", "household", "search"])
 def test_more_people_cost_nothing_more(
     scene: Scene, pages: dict[str, str], client: Client, name: str
@@ -78,3 +88,33 @@ def test_more_cases_cost_nothing_more(scene: Scene, pages: dict[str, str], clien
         make_scene(scene.cast, name=f"李大{n}", number=f"51990119400101{n}{n}19").signal()
     opened(sign_in(client, scene.cast.officer), pages["desk"], "desk")
     assert len(statements(client, pages["desk"])) == COUNTS["desk"]
+
+
+def test_a_longer_history_costs_nothing_more(scene: Scene, pages: dict[str, str], client: Client) -> None:
+    """Signs of life, a cancellation with its rows, events and messages, a second case, readings."""
+    who, officer = scene.who, scene.cast.officer
+    for day in range(1, 9):
+        note_sign_of_life(
+            person_id=who.person_id,
+            kind="COUNTER_VISIT",
+            happened_on=date(2016, 1, day),
+            source="柜台",
+            by=officer.actor,
+        )
+    cancelled_by_procedure(scene)
+    opened(sign_in(client, officer), pages["person"], "person")
+    assert len(statements(client, pages["person"])) == COUNTS["person"]
+
+
+def test_a_longer_case_costs_nothing_more(scene: Scene, pages: dict[str, str], client: Client) -> None:
+    """Signals, steps, papers, notices and their services, messages to departments."""
+    scene.signal("B", source="REPORT", received_on=date(2017, 3, 1))
+    cancelled_by_procedure(scene)
+    opened(sign_in(client, scene.cast.officer), pages["case"], "case")
+    assert Delivery.objects.filter(message__case_no=scene.fresh.number, organisation__isnull=False).exists()
+    assert len(statements(client, pages["case"])) == COUNTS["case"]
+
+
+def cancelled_by_procedure(scene: Scene) -> None:
+    scene.drafted(date(2017, 3, 2), date(2017, 4, 6))
+    scene.take("cancel_ex_officio", by=scene.cast.chief.actor)

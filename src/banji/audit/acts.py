@@ -78,6 +78,7 @@ class Act:
             table = model._meta.db_table
             self._macs[table] += [bytes(row.mac) for row in group]
             self._ids[table] += [row.pk for row in group]
+        forget()
 
     def added_in_bulk(self, table: str, added: Added) -> None:
         """Account for rows that a bulk load has sealed and copied in under this act's id."""
@@ -94,6 +95,7 @@ class Act:
                 code="stale",
             )
         row.recorded_to = self.now
+        forget()
         self._closed[model._meta.db_table][str(row.pk)] = closing(self.now.astimezone(UTC))
 
     def _entry(self) -> AuditEntry:

@@ -53,10 +53,15 @@ class Reading:
     unit: str = ""
 
 
-def readings_of(person_id: UUID, *, limit: int = 200, unit: Combinable | None = None) -> list[Reading]:
-    """Who looked at this person, newest first. `unit` names the organisation of an entry: this room knows none."""
+def readings_of(
+    person_id: UUID, *, case_no: str = "", limit: int = 200, unit: Combinable | None = None
+) -> list[Reading]:
+    """Who looked at this person (for one case only), newest first. `unit` names the organisation of an entry: this
+    room knows none."""
     entries = AuditSubject.objects.filter(person_id=person_id).values("entry_id")
     rows = AuditEntry.objects.filter(id__in=entries, act__in=READS).order_by("-at")
+    if case_no:
+        rows = rows.filter(case_no=case_no)
     rows = rows.annotate(unit=Coalesce(unit or Value(""), Value("")))[:limit]
     names = ("at", "act", "actor_kind", "actor_name", "role", "organisation_id", "purpose", "case_no")
     return [Reading(*row) for row in rows.values_list(*names, "unit")]

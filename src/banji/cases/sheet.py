@@ -62,7 +62,6 @@ def sheet_of(case: Case, *, by: Actor, today: date) -> CaseSheet:
     )
     person = people.get(case.person_id) if case.person_id else None
     rows = rows_of(case)
-    readings = readings_of(case.person_id) if case.person_id else []
     return CaseSheet(
         case=case,
         procedure=procedure,
@@ -74,7 +73,7 @@ def sheet_of(case: Case, *, by: Actor, today: date) -> CaseSheet:
         said=list(showing.said(case)),
         prints=[paper for paper in showing.prints if paper.ready(rows)],
         story=story_of(case, procedure, rows),
-        readings=[reading for reading in readings if reading.case_no == case.number],
+        readings=readings_of(case.person_id, case_no=case.number) if case.person_id else [],
         picture=_picture(procedure, rows, case.state),
         may_hold=case.is_open and by.role in MAY_HOLD,
         may_add=case.is_open and by.role in WITH_PAPERS,

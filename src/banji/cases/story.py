@@ -18,7 +18,7 @@ from banji.cases.models import Case, Notice, Service, Step
 from banji.cases.procedure import FactKind, Mood, Procedure
 from banji.cases.rows import CaseRows
 from banji.exchange.catalogue import title_of
-from banji.exchange.models import Delivery, Message
+from banji.exchange.models import Delivery
 
 LIFECYCLE = {
     "open": gettext_lazy("Case opened"),
@@ -51,7 +51,7 @@ class Event:
 
 def story_of(case: Case, procedure: Procedure, rows: CaseRows) -> list[Event]:
     """All that happened, the newest first."""
-    told = (*_steps(rows, procedure), *_papers(case, rows), *_notices(case, rows), *_messages(case))
+    told = (*_steps(rows, procedure), *_papers(case, rows), *_notices(case, rows), *_messages(rows))
     return sorted(told, key=lambda event: event.at, reverse=True)
 
 
@@ -146,12 +146,9 @@ def _service(case: Case, notice: Notice, service: Service) -> Event:
     )
 
 
-def _messages(case: Case) -> Iterator[Event]:
-    messages = Message.objects.filter(
-        order_key=f"person:{case.person_id}", case_no=case.number
-    ).prefetch_related("deliveries__organisation")
-    for message in messages:
-        sent = [delivery for delivery in message.deliveries.all() if delivery.organisation]
+def _messages(rows: CaseRows) -> Iterator[Event]:
+    for message in rows.messages:
+        sent = rows.deliveries_of[message.pk]
         text = "; ".join(f"{delivery.organisation}: {_receipt(delivery)}" for delivery in sent)
         done = all(d.state in {Delivery.State.PROCESSED, Delivery.State.CONFIRMED} for d in sent)
         title = _("Message: %(title)s") % {"title": say(title_of(message.type))}

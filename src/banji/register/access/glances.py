@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import FilteredRelation, Q
+
 from banji.audit.readings import OPENED, SEARCHED, record_reading
 from banji.foundation.actors import Actor
 from banji.foundation.secrets import masked
@@ -41,10 +43,11 @@ def glance_at(
         return {}
     what = OPENED if case_no else SEARCHED
     record_reading(what, by=by, persons=wanted, purpose=purpose, case_no=case_no, object_=object_)
-    names = Particulars.objects.filter(person__in=wanted, recorded_to=None).select_related("number")
-    homes = Registration.objects.filter(person__in=wanted, recorded_to=None)
-    last_home = {row.person_id: row for row in homes.order_by("valid_from")}
-    return {row.person_id: _glance(row, last_home.get(row.person_id)) for row in names.order_by("valid_from")}
+    # Each name with each home; of a person the last of both stays.
+    home = FilteredRelation("person__registrations", condition=Q(person__registrations__recorded_to=None))
+    names = Particulars.objects.filter(person__in=wanted, recorded_to=None).annotate(home=home)
+    rows = names.select_related("number", "home").order_by("valid_from", "home__valid_from")  # type: ignore[misc]
+    return {row.person_id: _glance(row, row.home) for row in rows}
 
 
 def _glance(who: Particulars, home: Registration | None) -> Glance:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from banji.accounts.access import actor_of, officer
-from banji.addresses.paths import full_name
+from banji.addresses.paths import Paths, full_name
 from banji.foundation import clock
 from banji.foundation.errors import NotFound, Refused
 from banji.foundation.models import Secret
@@ -123,10 +123,11 @@ def _places(sheet: PersonSheet) -> dict[str, Any]:
         return {}
     then, now = sheet.registration.village, sheet.villages_today
     changed = now != (then,)
+    paths = Paths(village.pk for village in now) if changed else None
     return {
         "then": full_name(then),
         "changed": changed,
-        "today": [full_name(v) for v in now] if changed else [],
+        "today": [paths.full_name(village.pk) for village in now] if paths else [],
     }
 
 

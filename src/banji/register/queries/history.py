@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from banji.addresses.paths import ABOVE
 from banji.foundation.errors import NotFound
+from banji.foundation.gather import Gathering, gathering
 from banji.register.models import (
+    HouseholdParticulars,
     IdCard,
     Particulars,
     Person,
@@ -20,8 +22,8 @@ from banji.register.models import (
     SignOfLife,
     TwoAxes,
 )
-from banji.register.queries.axes import holds
-from banji.register.queries.households import Member, head_first, registered_in
+from banji.register.queries.axes import as_of
+from banji.register.queries.households import Member, members_of, named, registered_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,20 @@ class Bar[Row: TwoAxes]:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Bars are in the order of the law's time, then of ours; events, signs and cards in the order of their days."""
+    """Bars and households are in the order of the law's time, then of ours; events, signs and cards in the order of their days."""
 
     person: Person
     registrations: list[Bar[Registration]]
     particulars: list[Bar[Particulars]]
+    # Every state of every household he was ever registered in.
+    households: list[HouseholdParticulars]
     events: list[RegisterEvent]
     signs_of_life: list[SignOfLife]
     cards: list[IdCard]
+
+
+_BY_TIME = ("valid_from", "recorded_from", "pk")
+_BY_ISSUE = ("issued_on", "recorded_from", "pk")
 
 
 def history(person_id: UUID) -> History:
@@ -64,36 +72,32 @@ def history_with_members(person_id: UUID, on: date) -> tuple[History, list[Membe
 
 
 def _read(person_id: UUID, on: date | None) -> tuple[History, list[Member]]:
-    rows = Registration.objects.filter(person_id=person_id).select_related(f"village__{ABOVE}", "address")
-    registrations = list(rows.order_by("valid_from", "recorded_from", "pk"))
-    home = next((row.household_id for row in registrations if on and holds(row, on)), None)
-    fellows = list(registered_in(home, on)) if home and on else []
-    everybody = {person_id, *(row.person_id for row in fellows)}
-    known = Particulars.objects.filter(person__in=everybody).select_related("person", "number", "phone")
-    particulars = list(known.order_by("valid_from", "recorded_from", "pk"))
-    now = {row.person_id: row for row in particulars if on and holds(row, on)}
-    own = [row for row in particulars if row.person_id == person_id]
-    found = History(
-        person=own[0].person if own else _person(person_id),
-        registrations=[_bar(row) for row in registrations],
-        particulars=[_bar(row) for row in own],
-        events=list(_events(person_id)),
-        signs_of_life=list(SignOfLife.objects.filter(person_id=person_id).order_by("happened_on", "pk")),
-        cards=list(IdCard.objects.filter(person_id=person_id).order_by("issued_on", "recorded_from", "pk")),
-    )
-    return found, head_first(Member(row, now.get(row.person_id)) for row in fellows)
-
-
-def _person(person_id: UUID) -> Person:
-    person = Person.objects.filter(pk=person_id).first()
-    if person is None:
-        raise NotFound(_("There is no such person in the register."))
-    return person
-
-
-def _events(person_id: UUID) -> QuerySet[RegisterEvent]:
+    """One statement: the rows of one person lie in many tables."""
+    own = Registration.objects.filter(person_id=person_id)
+    homes = HouseholdParticulars.objects.filter(household__in=own.values("household"))
     events = RegisterEvent.objects.filter(person_id=person_id).select_related("revokes")
-    return events.order_by("event_date", "seq")
+    signs = SignOfLife.objects.filter(person_id=person_id)
+    with gathering() as gather:
+        person = gather(Person.objects.filter(pk=person_id))
+        registrations = gather(own.select_related(f"village__{ABOVE}", "address").order_by(*_BY_TIME))
+        particulars = gather(named().filter(person_id=person_id).order_by(*_BY_TIME))
+        households = gather(homes.order_by(*_BY_TIME))
+        events_ = gather(events.order_by("event_date", "seq"))
+        signs_ = gather(signs.order_by("happened_on", "pk"))
+        cards = gather(IdCard.objects.filter(person_id=person_id).order_by(*_BY_ISSUE))
+        fellows, names = _household(gather, as_of(own, on), on) if on else ([], [])
+    if not person:
+        raise NotFound(_("There is no such person in the register."))
+    bars = [_bar(row) for row in registrations], [_bar(row) for row in particulars]
+    return History(person[0], *bars, households, events_, signs_, cards), members_of(fellows, names)
+
+
+def _household(
+    gather: Gathering, now: QuerySet[Registration], on: date
+) -> tuple[list[Registration], list[Particulars]]:
+    """Everybody registered where `now` says, and who they are."""
+    fellows = registered_in(now.values("household"), on)
+    return gather(fellows), gather(as_of(named().filter(person__in=fellows.values("person")), on))
 
 
 def _bar[Row: TwoAxes](row: Row) -> Bar[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -63,21 +64,31 @@ def household_on(household_id: UUID, valid_on: date, known_at: datetime | None =
 
 def household_members(household_id: UUID, valid_on: date, known_at: datetime | None = None) -> list[Member]:
     """Everybody registered in the household at the end of that day: the head, then the oldest first."""
-    return head_first(_members(registered_in(household_id, valid_on, known_at), valid_on, known_at))
+    return _head_first(_members(registered_in([household_id], valid_on, known_at), valid_on, known_at))
 
 
 def registered_in(
-    household_id: UUID, valid_on: date, known_at: datetime | None = None
+    households: Iterable[UUID] | QuerySet[Registration, Any],
+    valid_on: date,
+    known_at: datetime | None = None,
 ) -> QuerySet[Registration]:
-    """The registrations of a household at the end of that day, in no order."""
-    rows = Registration.objects.filter(household_id=household_id).exclude(
-        status=Registration.Status.CANCELLED
-    )
+    """The registrations of households (ids, or a query for them) at the end of that day, in no order."""
+    rows = Registration.objects.filter(household__in=households).exclude(status=Registration.Status.CANCELLED)
     return as_of(rows.select_related("village"), valid_on, known_at)
 
 
-def head_first(members: Iterable[Member]) -> list[Member]:
-    """The head, then the oldest first."""
+def named() -> QuerySet[Particulars]:
+    """Particulars with the numbers that stand beside a name."""
+    return Particulars.objects.select_related("number", "phone")
+
+
+def members_of(registrations: Iterable[Registration], names: Iterable[Particulars]) -> list[Member]:
+    """Rows of one day put together: the head, then the oldest first."""
+    who = {row.person_id: row for row in names}
+    return _head_first(Member(row, who.get(row.person_id)) for row in registrations)
+
+
+def _head_first(members: Iterable[Member]) -> list[Member]:
     return sorted(_oldest_first(members), key=lambda member: not member.is_head)
 
 
@@ -105,5 +116,5 @@ def _oldest_first(members: Iterable[Member]) -> list[Member]:
 def _particulars(
     persons: Iterable[UUID], valid_on: date, known_at: datetime | None
 ) -> dict[UUID, Particulars]:
-    rows = Particulars.objects.filter(person_id__in=list(persons)).select_related("number", "phone")
+    rows = named().filter(person_id__in=list(persons))
     return {row.person_id: row for row in as_of(rows, valid_on, known_at)}

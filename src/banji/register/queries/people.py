@@ -15,7 +15,7 @@ from banji.register.models import (
     Registration,
     SignOfLife,
 )
-from banji.register.queries.axes import as_of, holds, known, must_be_certain
+from banji.register.queries.axes import as_of, holds, is_known, must_be_certain
 from banji.register.queries.cards import card_in_force
 from banji.register.queries.history import History, history
 
@@ -52,7 +52,12 @@ def sheet_of(everything: History, valid_on: date, known_at: datetime | None = No
     registrations = (bar.row for bar in everything.registrations if holds(bar.row, valid_on, known_at))
     particulars = (bar.row for bar in everything.particulars if holds(bar.row, valid_on, known_at))
     registration = next(registrations, None)
-    home = registration.household_id if registration else None
+    homes = (
+        row
+        for row in reversed(everything.households)
+        if registration and row.household_id == registration.household_id
+        if is_known(row, known_at) and row.valid_from <= valid_on
+    )
     return PersonSheet(
         person_id=everything.person.pk,
         external_ref=everything.person.external_ref,
@@ -60,15 +65,10 @@ def sheet_of(everything: History, valid_on: date, known_at: datetime | None = No
         known_at=known_at,
         particulars=next(particulars, None),
         registration=registration,
-        household=_household(home, valid_on, known_at) if home else None,
+        household=next(homes, None),
         villages_today=lineage.today(registration.village_id, valid_on) if registration else (),
         card=card_in_force(everything.cards, valid_on, known_at),
     )
-
-
-def _household(household_id: UUID, valid_on: date, known_at: datetime | None) -> HouseholdParticulars | None:
-    homes = HouseholdParticulars.objects.filter(household=household_id).select_related("village")
-    return known(homes, known_at).filter(valid_from__lte=valid_on).order_by("valid_from").last()
 
 
 def status_on(person_id: UUID, valid_on: date, known_at: datetime | None = None) -> str | None:
