@@ -25,6 +25,7 @@ def main() -> int:
             "--hard",
         ],
         "first load": ["bench.loading", "--people", city],
+        "pages": ["bench.pages", *(["--quick"] if quick else [])],
     }
     failed = 0
     for name, command in commands.items():

@@ -9,6 +9,7 @@ from banji.addresses.scope import villages_of
 from banji.cases.models import Case
 from banji.foundation import clock
 from banji.foundation.actors import Actor, ActorKind
+from banji.foundation.many import AnyOf
 
 # These work on what their station has; the others on the villages they are given.
 STATION_WIDE = frozenset({Role.CLERK, Role.OFFICER, Role.STATION_CHIEF})
@@ -24,7 +25,7 @@ def cases_of(by: Actor) -> QuerySet[Case]:
     if by.role in STATION_WIDE:
         return Case.objects.filter(station=by.organisation_id)
     if by.role in _BY_AREA:
-        return Case.objects.filter(village__in=villages_of(by, clock.today()))
+        return Case.objects.filter(AnyOf("village", villages_of(by, clock.today())))
     return Case.objects.none()
 
 

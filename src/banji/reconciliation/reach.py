@@ -11,6 +11,7 @@ from banji.exchange.models import InboundRow
 from banji.foundation import clock
 from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound
+from banji.foundation.many import AnyOf
 from banji.reconciliation.models import Candidate
 from banji.register.models import Registration
 
@@ -30,7 +31,7 @@ def in_reach(rows: QuerySet[InboundRow], by: Actor) -> QuerySet[InboundRow]:
 def candidates_in(villages: frozenset[int]) -> QuerySet[Candidate]:
     """Candidates whose latest registration, as we know it now, lies in these villages."""
     registered = Registration.objects.filter(
-        Q(valid_to=None), person=OuterRef("person"), recorded_to=None, village__in=list(villages)
+        AnyOf("village", villages), Q(valid_to=None), person=OuterRef("person"), recorded_to=None
     )
     return Candidate.objects.filter(Exists(registered))
 

@@ -1,0 +1,162 @@
+"""Officers at their pages: so many of different stations, each asks for one in two seconds; the trail is written.
+
+    python -m bench.pages --people 200000 --seconds 60
+    python -m bench.pages --quick
+
+The site is the web server of `banji serve` on the embedded database, the officers are a process beside it. Times count
+from the instant a page was meant to be asked for. Processor time per page (site and database) says more than the clock
+on a machine that is shared. The city stays in `var/bench` and is used again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from random import Random
+from typing import Any
+
+EVERY = 2.0  # seconds between two pages of one officer
+# Of a hundred pages; the dashboard only where the site has one for the officer's post.
+MIX = {"desk": 25, "case": 30, "person": 25, "search": 15, "dashboard": 5}
+COUNTS = Path(__file__).parents[1] / "tests" / "site" / "sql_counts.json"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--people", type=int, default=200_000)
+    parser.add_argument("--officers", type=int, default=20)
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--port", type=int, default=8765)
+    parser.add_argument("--quick", action="store_true", help="20,000 people, 15 seconds")
+    chosen = parser.parse_args()
+    if chosen.quick:
+        chosen.people, chosen.seconds = 20_000, 15
+    var = Path("var/bench").absolute() / f"pages-{chosen.people}-{_schema()}"
+    os.environ |= {"BANJI_VAR": str(var), "BANJI_INSTALLATION": "demo"}
+    from banji.site import management, postgres
+
+    with postgres.running():
+        subprocess.run([sys.executable, "-m", "banji.site.command", "migrate", "-v", "0"], check=True)
+        management.django()
+        from bench import pages_city, pages_plan
+
+        pages_city.make(chosen.people)
+        plan = pages_plan.plan(chosen.officers, chosen.seconds, EVERY, MIX, Random(chosen.people))
+        with _site(chosen.port) as pid:
+            # Once as it begins, unmeasured: every worker has then compiled what it shows.
+            _officers(plan, chosen.port, seconds=10)
+            before = _processor(pid), _processor(postgres.postmaster())
+            began = time.monotonic()
+            answers = _officers(plan, chosen.port)
+            lasted = time.monotonic() - began
+            used = [_processor(pid) - before[0], _processor(postgres.postmaster()) - before[1]]
+        print(
+            f"\n{pages_plan.sizes()}; {chosen.officers} officers, {lasted:.0f} s, load {os.getloadavg()[0]:.1f}"
+        )
+    return _report(answers, lasted, used)
+
+
+def _schema() -> str:
+    """What the tables are like: a city of other tables is not used again."""
+    migrations = sorted((Path(__file__).parents[1] / "src").rglob("migrations/0*.py"))
+    return sha256(b"".join(path.read_bytes() for path in migrations)).hexdigest()[:8]
+
+
+@contextmanager
+def _site(port: int) -> Iterator[int]:
+    """The site's own process as `banji serve` starts it; its process id."""
+    workers = min(4, os.cpu_count() or 1)
+    command = [sys.executable, "-m", "banji.site.web_server", "127.0.0.1", str(port), str(workers)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while not _answers(port):
+            if process.poll() is not None:
+                raise SystemExit("The site ended by itself.")
+            time.sleep(0.2)
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("HEAD", "/")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def _officers(plan: dict[str, Any], port: int, seconds: float = float("inf")) -> list[dict[str, Any]]:
+    plan = plan | {"port": port}
+    plan["officers"] = [
+        officer | {"pages": [page for page in officer["pages"] if page[0] < seconds]}
+        for officer in plan["officers"]
+    ]
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(plan, file)
+        file.flush()
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.officers", file.name], check=True, stdout=subprocess.PIPE
+        )
+    answers: list[dict[str, Any]] = json.loads(done.stdout)
+    return answers
+
+
+def _processor(pid: int | None) -> float:
+    """Seconds of processor time of a process and all below it, those that have ended included."""
+    if pid is None:
+        return 0.0
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return 0.0
+    own = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(_processor(int(child)) for child in children)
+
+
+def _report(answers: list[dict[str, Any]], lasted: float, used: list[float]) -> int:
+    by_page: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for answer in answers:
+        by_page[answer["page"]].append(answer)
+    statements = json.loads(COUNTS.read_text())
+    print(
+        f"{'page':10} {'asked':>6} {'p50 ms':>7} {'p95 ms':>7} {'p99 ms':>7} {'kB':>5} {'SQL':>4} {'wrong':>6}"
+    )
+    for name, found in [*sorted(by_page.items()), ("all", answers)]:
+        times = sorted(1000 * answer["seconds"] for answer in found)
+        p50, p95, p99 = (times[min(len(times) - 1, int(len(times) * q))] for q in (0.5, 0.95, 0.99))
+        size = sum(answer["size"] for answer in found) / len(found) / 1000
+        wrong = sum(answer["status"] != 200 for answer in found)
+        sql = statements.get(name, "")
+        print(f"{name:10} {len(found):6} {p50:7.0f} {p95:7.0f} {p99:7.0f} {size:5.1f} {sql:>4} {wrong:6}")
+    per_page = [1000 * seconds / len(answers) for seconds in used]
+    print(
+        f"{len(answers) / lasted:.1f} pages/s; processor time a page: site {per_page[0]:.1f} ms, database {per_page[1]:.1f} ms"
+    )
+    wrong = [answer for answer in answers if answer["status"] != 200]
+    for answer in wrong[:5]:
+        print(f"wrong: {answer['status']} {answer['address']}", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
