@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from banji.audit import checkpoints
 from banji.cases import nightly
+from banji.exchange.not_found import report_not_found
 from banji.files.operations import sweep_orphans
-from banji.foundation import jobs
+from banji.foundation import clock, jobs
+from banji.foundation.actors import system
 
 
 @jobs.task("site.nightly", cron="10 0 * * *")
@@ -24,3 +26,9 @@ def sweep_files(timestamp: int) -> None:
 def copy_trail(timestamp: int) -> None:
     """Copy the heads of the trail outside the database."""
     checkpoints.write()
+
+
+@jobs.task("site.report_not_found", cron="30 5 1-7 * *")
+def tell_senders(timestamp: int) -> None:
+    """Tell each sender which rows of last month meant nobody; a week long, should the site have been down."""
+    report_not_found(clock.today(), by=system("site.report_not_found"))

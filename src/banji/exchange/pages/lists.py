@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +24,8 @@ from banji.exchange import catalogue, feeds, inbox, queries, reasons
 from banji.exchange.counts import counts_of
 from banji.exchange.error_sheet import error_sheet
 from banji.exchange.models import Batch, InboundRow
-from banji.files.kinds import XLSX
+from banji.exchange.timeliness import late_rows, timeliness_of
+from banji.files.kinds import SUFFIXES, XLSX
 from banji.files.operations import store
 from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound, Refused
@@ -33,6 +35,7 @@ from banji.foundation.progress import seconds_left
 SEE = (*sorted(queries.OVERSEERS), Role.LIAISON)
 PER_PAGE = 50
 TONES = {"RECEIVED": "waiting", "READING": "working", "READ": "done", "REFUSED": "overdue"}
+LATE = "LATE"
 OUTCOMES = ("MATCHED", "REVIEW", "NOT_FOUND", "SET_ASIDE")
 
 
@@ -84,6 +87,7 @@ def send(request: HttpRequest, feed: str) -> HttpResponse:
         "title": chosen.title.in_language(_language()),
         "entry": catalogue.feed(feed),
         "columns": [words.in_language(_language()) for words in chosen.columns.values()],
+        "accept": ",".join(sorted(SUFFIXES[kind] for kind in chosen.accept)),
         "limit": f"{settings.BANJI_UPLOAD_LIMIT // 1_000_000} MB",
     }
     return render(request, "exchange/send.html", shown, status=400 if form.errors else 200)
@@ -127,6 +131,7 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
             reasons.words(code, given).in_language(language) for code, given in found.reading.get("notes", ())
         ],
         "own": queries.is_own(found, actor_of(request)),
+        "in_time": timeliness_of([found.pk])[found.pk],
         "job": (job := _job(found)),
         "stopped": bool(job and job["finished"] and (counts.waiting or found.state == Batch.State.READING)),
     }
@@ -166,16 +171,17 @@ def go_on(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 
 @officer(*SEE)
 def rows(request: HttpRequest, batch_id: UUID, outcome: str) -> HttpResponse:
-    """The rows behind one of the four numbers."""
+    """The rows behind one of the four numbers, or those that were told late."""
     by = actor_of(request)
     found = _batch(batch_id, by)
-    if outcome not in OUTCOMES:
+    if outcome not in (*OUTCOMES, LATE):
         raise Http404
-    chosen = InboundRow.objects.filter(batch=found, outcome=outcome).order_by("row_no")
+    wanted = late_rows(found.pk) if outcome == LATE else Q(batch=found, outcome=outcome)
+    chosen = InboundRow.objects.filter(wanted).order_by("row_no")
     page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
     shown = {
         "batch": found,
-        "outcome": InboundRow.Outcome(outcome).label,
+        "outcome": _("told late") if outcome == LATE else InboundRow.Outcome(outcome).label,
         "page": page,
         "lines": queries.row_lines(found, list(page), by=by),
         "own": queries.is_own(found, by),

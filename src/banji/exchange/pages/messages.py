@@ -174,7 +174,9 @@ def _line(one: Delivery) -> dict[str, Any]:
 def _received(one: desk.Received, answered: set[tuple[UUID, str]]) -> dict[str, Any]:
     language, words = get_language() or "zh-hans", catalogue.field_words()
     line = _line(one.delivery)
-    line["fields"] = [(words[name].in_language(language), value) for name, value in one.fields.items()]
+    fields = dict(one.fields)
+    line["lists"] = fields.pop("lists", [])
+    line["fields"] = [(words[name].in_language(language), value) for name, value in fields.items()]
     line["purpose"] = one.entry.purpose.in_language(language) if one.entry else ""
     line["basis"] = one.entry.source.cite(language) if one.entry else ""
     line["open"] = one.delivery.state in (STATES.SENT, STATES.DELIVERED)

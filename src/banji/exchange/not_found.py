@@ -1,0 +1,102 @@
+"""Once a month each sender hears which rows of its lists meant nobody, or could not be used (domain 5.2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+
+from banji.accounts.models import Organisation
+from banji.audit.acts import act
+from banji.exchange.models import Batch, InboundRow, Message
+from banji.exchange.outbox import Telling, tell_all
+from banji.foundation import jobs
+from banji.foundation.actors import Actor
+from banji.foundation.clock import CITY_TIME
+
+DATA_ERROR_REPORT = "DATA_ERROR_REPORT"
+QUESTION = "以下名单行{month}未能查到本市户籍人员或者无法使用。请核对来源数据，更正后随下一批名单报送。"
+O = InboundRow.Outcome  # noqa: E741 - the four outcomes
+
+type Rows = dict[str, list[int]]
+
+
+def report_not_found(today: date, *, by: Actor) -> int:
+    """Report the rows settled in the month before `today`, one message to each sender. A sender that has its report
+    for that month gets no second one. Returns how many were told."""
+    first, after = _month_before(today)
+    with act("exchange.report_not_found", by=by) as this:
+        jobs.lock("exchange.report_not_found")
+        tellings = _tellings(first, after)
+        tell_all(DATA_ERROR_REPORT, tellings, by=by, this=this)
+        this.after = {"month": f"{first:%Y-%m}", "senders": len(tellings)}
+    return len(tellings)
+
+
+def _month_before(today: date) -> tuple[date, date]:
+    """The first day of the month before, and of this one."""
+    after = today.replace(day=1)
+    return (after - timedelta(days=1)).replace(day=1), after
+
+
+def _tellings(first: date, after: date) -> list[Telling]:
+    """What is still to be told, sender by sender."""
+    found = _rows(first, after)
+    batches = (
+        Batch.objects.filter(pk__in=found).select_related("file", "sender").order_by("received_at", "pk")
+    )
+    by_sender: dict[Organisation, list[Batch]] = defaultdict(list)
+    for batch in batches:
+        by_sender[batch.sender].append(batch)
+    keys = {sender: f"not-found:{sender.pk}:{first:%Y-%m}" for sender in by_sender}
+    told = set(Message.objects.filter(order_key__in=keys.values()).values_list("order_key", flat=True))
+    return [
+        Telling(
+            subject_ref=keys[sender],
+            order_key=keys[sender],
+            payload={
+                "question": QUESTION.format(month=f"在{first.year}年{first.month}月"),
+                "lists": [_list(batch, found[batch.pk]) for batch in own],
+            },
+            to=[sender],
+        )
+        for sender, own in by_sender.items()
+        if keys[sender] not in told
+    ]
+
+
+def _rows(first: date, after: date) -> dict[Any, Rows]:
+    """Row numbers by batch and outcome, settled in that month."""
+    found: dict[Any, Rows] = defaultdict(lambda: {O.NOT_FOUND: [], O.SET_ASIDE: []})
+    rows = InboundRow.objects.filter(
+        outcome__in=(O.NOT_FOUND, O.SET_ASIDE), settled_at__gte=_begin(first), settled_at__lt=_begin(after)
+    )
+    for batch_id, outcome, row_no in rows.order_by("batch", "row_no").values_list(
+        "batch", "outcome", "row_no"
+    ):
+        found[batch_id][str(outcome)].append(row_no)
+    return dict(found)
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(), CITY_TIME)
+
+
+def _list(batch: Batch, rows: Rows) -> dict[str, str]:
+    return {
+        "batch": str(batch.pk),
+        "file": batch.file.name,
+        "not_found": in_runs(rows[O.NOT_FOUND]),
+        "set_aside": in_runs(rows[O.SET_ASIDE]),
+    }
+
+
+def in_runs(numbers: Iterable[int]) -> str:
+    """3、5–9、12."""
+    runs = [
+        [number for _place, number in run]
+        for _key, run in groupby(enumerate(sorted(numbers)), lambda placed: placed[1] - placed[0])
+    ]
+    return "、".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
