@@ -12,13 +12,13 @@ from banji_demo.city import places
 from banji_demo.city.__main__ import main
 from banji_demo.city.generation import generate
 from banji_demo.lists import bad_files
-from banji_demo.lists.cremations import cremations
-from banji_demo.lists.listed import COLUMNS, CremationList
+from banji_demo.lists.cremations import COLUMNS, cremations
+from banji_demo.lists.listed import PersonList
 from banji_demo.lists.sheet import FIRST_DATA_ROW
 
 
 @pytest.fixture(scope="module")
-def good() -> CremationList:
+def good() -> PersonList:
     return cremations(generate(6_000, 5), seed=5)
 
 
@@ -27,7 +27,7 @@ def _text(path: Path) -> list[tuple[str | None, ...]]:
     return pl.DataFrame(sheet).rows()
 
 
-def test_truncated(good: CremationList, tmp_path: Path) -> None:
+def test_truncated(good: PersonList, tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     bad_files.write_truncated(good, path)
     assert path.read_bytes().startswith(b"PK")
@@ -35,13 +35,13 @@ def test_truncated(good: CremationList, tmp_path: Path) -> None:
         zipfile.ZipFile(path)
 
 
-def test_wrong_template_has_none_of_our_headings(good: CremationList, tmp_path: Path) -> None:
+def test_wrong_template_has_none_of_our_headings(good: PersonList, tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     bad_files.write_wrong_template(good, path)
     assert not {cell for row in _text(path) for cell in row} & set(COLUMNS)
 
 
-def test_zip_bomb_is_small_outside_and_huge_inside(good: CremationList, tmp_path: Path) -> None:
+def test_zip_bomb_is_small_outside_and_huge_inside(good: PersonList, tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     bad_files.write_zip_bomb(good, path, megabytes=64)
     with zipfile.ZipFile(path) as book:
@@ -50,14 +50,14 @@ def test_zip_bomb_is_small_outside_and_huge_inside(good: CremationList, tmp_path
     assert path.stat().st_size * 200 < inside
 
 
-def test_large_csv_has_the_size_asked_for(good: CremationList, tmp_path: Path) -> None:
+def test_large_csv_has_the_size_asked_for(good: PersonList, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     bad_files.write_large_csv(good, path, megabytes=2)
     assert 2 << 20 <= path.stat().st_size < 3 << 20
     path.read_text(encoding="utf-8")
 
 
-def test_formula_stands_in_the_sheet_as_formula_and_as_text(good: CremationList, tmp_path: Path) -> None:
+def test_formula_stands_in_the_sheet_as_formula_and_as_text(good: PersonList, tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     bad_files.write_formula(good, path)
     with zipfile.ZipFile(path) as book:
@@ -66,7 +66,7 @@ def test_formula_stands_in_the_sheet_as_formula_and_as_text(good: CremationList,
     assert names[2:7] == [bad_files.FORMULA, "+SUM(1,2)", "-SUM(1,2)", "@SUM(1,2)", "\t=SUM(1,2)"]
 
 
-def test_encodings(good: CremationList, tmp_path: Path) -> None:
+def test_encodings(good: PersonList, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     bad_files.write_gb18030_csv(good, path)
     assert path.read_text(encoding="gb18030").startswith("序号,")
@@ -87,7 +87,7 @@ def test_encodings(good: CremationList, tmp_path: Path) -> None:
     ],
 )
 def test_one_bad_row_among_good_ones(
-    good: CremationList, tmp_path: Path, write: Callable[[CremationList, Path], None], column: str, cell: str
+    good: PersonList, tmp_path: Path, write: Callable[[PersonList, Path], None], column: str, cell: str
 ) -> None:
     path = tmp_path / "x.xlsx"
     write(good, path)
@@ -101,7 +101,7 @@ def test_the_unknown_village_is_in_no_list() -> None:
     assert "乌有村" not in {v.name for v in places.villages()}
 
 
-def test_empty_and_no_bytes(good: CremationList, tmp_path: Path) -> None:
+def test_empty_and_no_bytes(good: PersonList, tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     bad_files.write_empty(good, path)
     assert _text(path)[FIRST_DATA_ROW][0] == "合计"

@@ -12,8 +12,8 @@ from banji.identity.numbers import holds, normalise_number, repairs, spreadsheet
 from banji_demo.city.generation import generate
 from banji_demo.city.model import City
 from banji_demo.lists import dirt
-from banji_demo.lists.cremations import CAST_ROWS, cremations
-from banji_demo.lists.listed import COLUMNS, MEANING, CremationList, Kind, Row
+from banji_demo.lists.cremations import CAST_ROWS, COLUMNS, cremations
+from banji_demo.lists.listed import MEANING, Kind, PersonList, Row
 from banji_demo.lists.sheet import FIRST_DATA_ROW
 
 NAME, SEX, NUMBER, DIED = (COLUMNS.index(c) for c in ("死者姓名", "性别", "身份证号码", "死亡日期"))
@@ -25,56 +25,56 @@ def city() -> City:
 
 
 @pytest.fixture(scope="module")
-def many() -> tuple[City, CremationList]:
+def many() -> tuple[City, PersonList]:
     """A larger city, so that every kind of row is there."""
     city = generate(150_000, 3)
     return city, cremations(city, seed=3)
 
 
 @pytest.fixture(scope="module")
-def listed(city: City) -> CremationList:
+def listed(city: City) -> PersonList:
     return cremations(city, seed=7)
 
 
 @pytest.fixture(scope="module")
-def people(many: tuple[City, CremationList]) -> dict[str, dict[str, str]]:
+def people(many: tuple[City, PersonList]) -> dict[str, dict[str, str]]:
     city = many[0]
     rows = city.people.join(city.truth, on="external_ref").iter_rows(named=True)
     return {row["external_ref"]: row for row in rows}
 
 
-def _rows(many: tuple[City, CremationList], kind: Kind) -> list[Row]:
+def _rows(many: tuple[City, PersonList], kind: Kind) -> list[Row]:
     rows = [row for row in many[1].rows if row.kind is kind]
     assert rows, f"no row of kind {kind}"
     return rows
 
 
-def test_a_city_of_twenty_thousand_hands_in_a_list_of_plausible_size(listed: CremationList) -> None:
+def test_a_city_of_twenty_thousand_hands_in_a_list_of_plausible_size(listed: PersonList) -> None:
     assert 100 <= len(listed.rows) <= 200
 
 
-def test_counts_add_up_and_every_kind_has_a_meaning(listed: CremationList) -> None:
+def test_counts_add_up_and_every_kind_has_a_meaning(listed: PersonList) -> None:
     assert sum(listed.counts().values()) == len(listed.rows) == listed.truth().height
     assert set(listed.counts()) <= set(MEANING) == set(Kind)
 
 
-def test_rows_are_numbered_and_as_wide_as_the_headings(listed: CremationList) -> None:
+def test_rows_are_numbered_and_as_wide_as_the_headings(listed: PersonList) -> None:
     assert [row.cells[0] for row in listed.rows] == list(range(1, len(listed.rows) + 1))
     assert {len(row.cells) for row in listed.rows} == {len(COLUMNS)}
 
 
-def test_the_same_seeds_give_the_same_list(city: City, listed: CremationList) -> None:
+def test_the_same_seeds_give_the_same_list(city: City, listed: PersonList) -> None:
     assert cremations(city, seed=7) == listed
     assert cremations(city, seed=8) != listed
 
 
-def test_one_row_in_seven_or_eight_is_nobody_of_the_register(many: tuple[City, CremationList]) -> None:
+def test_one_row_in_seven_or_eight_is_nobody_of_the_register(many: tuple[City, PersonList]) -> None:
     rows = many[1].rows
     assert 0.11 < sum(row.external_ref is None for row in rows) / len(rows) < 0.16
     assert all((row.external_ref is None) == (row.kind is Kind.NOT_REGISTERED) for row in rows)
 
 
-def test_strangers_carry_no_number_of_the_register(many: tuple[City, CremationList]) -> None:
+def test_strangers_carry_no_number_of_the_register(many: tuple[City, PersonList]) -> None:
     known = set(many[0].people["citizen_id_no"])
     numbers = {row.cells[NUMBER] for row in _rows(many, Kind.NOT_REGISTERED)}
     written = {n for n in numbers if isinstance(n, str) and len(n) == 18}
@@ -84,7 +84,7 @@ def test_strangers_carry_no_number_of_the_register(many: tuple[City, CremationLi
 
 
 def test_a_row_is_of_a_dead_person_unless_it_says_living(
-    many: tuple[City, CremationList], people: dict[str, dict[str, str]]
+    many: tuple[City, PersonList], people: dict[str, dict[str, str]]
 ) -> None:
     for row in many[1].rows:
         if row.external_ref is not None:
@@ -92,7 +92,7 @@ def test_a_row_is_of_a_dead_person_unless_it_says_living(
 
 
 def test_already_cancelled_means_cancelled(
-    many: tuple[City, CremationList], people: dict[str, dict[str, str]]
+    many: tuple[City, PersonList], people: dict[str, dict[str, str]]
 ) -> None:
     for row in many[1].rows:
         if row.external_ref and row.kind is not Kind.DUPLICATE_ROW:
@@ -118,7 +118,7 @@ def test_already_cancelled_means_cancelled(
     ],
 )
 def test_the_number_is_written_as_the_kind_says(
-    many: tuple[City, CremationList], people: dict[str, dict[str, str]], kind: Kind, agrees: object
+    many: tuple[City, PersonList], people: dict[str, dict[str, str]], kind: Kind, agrees: object
 ) -> None:
     assert callable(agrees)
     for row in _rows(many, kind):
@@ -127,7 +127,7 @@ def test_the_number_is_written_as_the_kind_says(
 
 
 def test_a_borrowed_number_is_a_living_relatives(
-    many: tuple[City, CremationList], people: dict[str, dict[str, str]]
+    many: tuple[City, PersonList], people: dict[str, dict[str, str]]
 ) -> None:
     owners = {p["citizen_id_no"]: p for p in people.values() if p["status"] == "ACTIVE" and not p["died_on"]}
     for row in _rows(many, Kind.BORROWED_NUMBER):
@@ -138,14 +138,14 @@ def test_a_borrowed_number_is_a_living_relatives(
 
 @pytest.mark.parametrize("kind", [Kind.NAME_MISHEARD, Kind.NAME_RARE])
 def test_a_name_written_otherwise_differs(
-    many: tuple[City, CremationList], people: dict[str, dict[str, str]], kind: Kind
+    many: tuple[City, PersonList], people: dict[str, dict[str, str]], kind: Kind
 ) -> None:
     rows = _rows(many, kind)
     differing = sum(row.cells[NAME] != people[row.external_ref or ""]["name"] for row in rows)
     assert differing > 0.7 * len(rows)  # a dot may have been typed right by chance
 
 
-def test_the_casts_rows_are_in_the_list_of_2016_and_in_their_month(city: City, listed: CremationList) -> None:
+def test_the_casts_rows_are_in_the_list_of_2016_and_in_their_month(city: City, listed: PersonList) -> None:
     assert set(CAST_ROWS) <= {row.external_ref for row in listed.rows}
     december = cremations(city, year=2016, month=12, seed=7)
     refs = {row.external_ref for row in december.rows}
@@ -159,7 +159,7 @@ def _read(path: Path) -> list[list[str | None]]:
     return [list(row) for row in pl.DataFrame(sheet).rows()]
 
 
-def test_the_workbook_is_laid_out_as_a_parlour_keeps_it(listed: CremationList, tmp_path: Path) -> None:
+def test_the_workbook_is_laid_out_as_a_parlour_keeps_it(listed: PersonList, tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     listed.write_xlsx(path)
     rows = _read(path)
@@ -176,7 +176,7 @@ def test_the_workbook_is_laid_out_as_a_parlour_keeps_it(listed: CremationList, t
     assert [row[NAME] for row in filled] == [row.cells[NAME] for row in listed.rows]
 
 
-def test_dates_come_in_every_form(listed: CremationList) -> None:
+def test_dates_come_in_every_form(listed: PersonList) -> None:
     cells = [row.cells[DIED] for row in listed.rows]
     assert any(isinstance(c, date) for c in cells)
     assert any(isinstance(c, int) and 42_000 < c < 43_000 for c in cells)
@@ -184,7 +184,7 @@ def test_dates_come_in_every_form(listed: CremationList) -> None:
     assert all(mark in text for mark in "年.-/１")
 
 
-def test_the_same_list_is_the_same_file(listed: CremationList, tmp_path: Path) -> None:
+def test_the_same_list_is_the_same_file(listed: PersonList, tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
         listed.write_xlsx(tmp_path / name)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()

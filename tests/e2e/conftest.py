@@ -26,7 +26,7 @@ from banji.identity import prefixes
 from banji.register.loading import load
 from banji_demo.city import City, generate
 from banji_demo.city.numbers import PREFIX_FILE
-from banji_demo.lists import CremationList, cremations
+from banji_demo.lists import PersonList, cremations
 from banji_demo.staging import staff
 from banji_demo.staging.cases import SHIFT
 from banji_demo.staging.offices import Offices, open_offices
@@ -41,7 +41,7 @@ class Town:
 
     city: City
     offices: Offices
-    listed: CremationList
+    listed: PersonList
     list_path: Path
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
+from banji.accounts.models import Organisation
 from banji.exchange import inbox, lateness, overdue, retention
 from banji.exchange.models import Batch, Delivery, InboundRow, Message
+from banji.files.operations import store
 from banji.foundation import clock
-from tests.cast import Cast
+from tests.cast import Cast, make_organisation
 from tests.exchange.test_outbox import tell
 from tests.reconciliation.scene import BY, FEED, send
 from tests.reconciliation.test_matching import BAD, LI_ROW
@@ -94,3 +97,23 @@ def test_a_message_nobody_received_is_late_after_three_working_days(cast: Cast) 
     assert late.message == message
     Delivery.objects.update(state=Delivery.State.PROCESSED)
     assert not overdue.late_deliveries(told_on + timedelta(days=15))
+
+
+def test_a_list_is_owed_by_the_head_unless_an_office_below_really_sends_it(
+    cast: Cast, tmp_path: Path, django_assert_num_queries: Any
+) -> None:
+    kind = Organisation.Kind.DEPARTMENT
+    below = make_organisation("东河镇民政办", kind, department="CIVIL_AFFAIRS")
+    Organisation.objects.filter(pk=below.pk).update(parent=cast.civil_affairs)
+    health = make_organisation("安平县卫生局", kind, department="HEALTH")
+    with django_assert_num_queries(2):
+        owed = lateness.expected_lists(date(2017, 12, 1))
+    assert {(one.entry.feed, one.sender) for one in owed} == {
+        (FEED, cast.civil_affairs),
+        ("health.hospital_deaths", health),
+    }
+    path = tmp_path / "list.csv"
+    path.write_text("姓名,身份证号码,死亡日期\n李大山,519901195001010017,2016-05-01\n")
+    inbox.receive(feed=FEED, sender=below, file=store(path.read_bytes(), name="list.csv", by=BY), by=BY)
+    owed = lateness.expected_lists(date(2017, 12, 1))
+    assert {one.sender for one in owed if one.entry.feed == FEED} == {below}

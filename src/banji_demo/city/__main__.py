@@ -8,7 +8,7 @@ from banji_demo.city.generation import generate
 from banji_demo.city.model import City
 from banji_demo.lists.bad_files import BAD_FILES
 from banji_demo.lists.cremations import cremations
-from banji_demo.lists.listed import MEANING, CremationList
+from banji_demo.lists.listed import MEANING, PersonList
 
 _HEAVY = ("zip_bomb.xlsx", "large.csv")
 
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def write_bad_files(good: CremationList, folder: Path) -> None:
+def write_bad_files(good: PersonList, folder: Path) -> None:
     """All bad files but the two heavy ones."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, write in BAD_FILES.items():
@@ -47,7 +47,7 @@ def write_bad_files(good: CremationList, folder: Path) -> None:
             write(good, folder / name)
 
 
-def _readme(city: City, listed: CremationList) -> str:
+def _readme(city: City, listed: PersonList) -> str:
     counts = listed.counts()
     lines = [
         f"# An invented city, seed {city.seed}",

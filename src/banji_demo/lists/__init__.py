@@ -1,6 +1,8 @@
 """Lists as other people type them, with honest dirt and the truth beside each row."""
 
 from banji_demo.lists.cremations import cremations
-from banji_demo.lists.listed import CremationList
+from banji_demo.lists.funeral_benefits import funeral_benefits
+from banji_demo.lists.hospital_deaths import hospital_deaths
+from banji_demo.lists.listed import PersonList
 
-__all__ = ["CremationList", "cremations"]
+__all__ = ["PersonList", "cremations", "funeral_benefits", "hospital_deaths"]

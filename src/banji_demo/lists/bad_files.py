@@ -10,8 +10,9 @@ from pathlib import Path
 import xlsxwriter
 
 from banji_demo.lists import sheet
+from banji_demo.lists.cremations import COLUMNS
 from banji_demo.lists.dirt import Cell
-from banji_demo.lists.listed import COLUMNS, CremationList
+from banji_demo.lists.listed import PersonList
 
 _FEW = 12
 _NAME, _NUMBER, _BIRTH, _ADDRESS = (
@@ -20,14 +21,14 @@ _NAME, _NUMBER, _BIRTH, _ADDRESS = (
 FORMULA = "=cmd|' /C calc'!A0"
 
 
-def write_truncated(good: CremationList, path: Path) -> None:
+def write_truncated(good: PersonList, path: Path) -> None:
     """A workbook whose upload broke off: the last two fifths are missing."""
     good.write_xlsx(path)
     content = path.read_bytes()
     path.write_bytes(content[: len(content) * 3 // 5])
 
 
-def write_wrong_template(good: CremationList, path: Path) -> None:
+def write_wrong_template(good: PersonList, path: Path) -> None:
     """A sound workbook of another department: an allowance list."""
     with xlsxwriter.Workbook(path) as book:
         page = book.add_worksheet("发放表")
@@ -38,7 +39,7 @@ def write_wrong_template(good: CremationList, path: Path) -> None:
             page.write_row(n + 1, 0, [n, row.cells[_NAME], "农商银行", f"88000000{n:04d}", 270 + n])
 
 
-def write_zip_bomb(good: CremationList, path: Path, *, megabytes: int = 1024) -> None:
+def write_zip_bomb(good: PersonList, path: Path, *, megabytes: int = 1024) -> None:
     """A workbook small on disk whose sheet unpacks to `megabytes`: a thousand times its size."""
     good.write_xlsx(path)
     with zipfile.ZipFile(path) as book:
@@ -57,7 +58,7 @@ def write_zip_bomb(good: CremationList, path: Path, *, megabytes: int = 1024) ->
             out.write(b"</sheetData>" + tail)
 
 
-def write_large_csv(good: CremationList, path: Path, *, megabytes: int = 200) -> None:
+def write_large_csv(good: PersonList, path: Path, *, megabytes: int = 200) -> None:
     """The list over and over, UTF-8, until the file has so many megabytes."""
     good.write_csv(path, encoding="utf-8")
     head, _, rows = path.read_bytes().partition(b"\n")
@@ -67,7 +68,7 @@ def write_large_csv(good: CremationList, path: Path, *, megabytes: int = 200) ->
             out.write(rows)
 
 
-def write_formula(good: CremationList, path: Path) -> None:
+def write_formula(good: PersonList, path: Path) -> None:
     """The first name is a real formula cell; the next five are text that a spreadsheet would run."""
     rows = [["" if cell is None else str(cell) for cell in row.cells] for row in good.rows[:_FEW]]
     for row, text in zip(
@@ -81,12 +82,12 @@ def write_formula(good: CremationList, path: Path) -> None:
         page.write_formula(1, _NAME, FORMULA, None, "0")
 
 
-def write_gb18030_csv(good: CremationList, path: Path) -> None:
+def write_gb18030_csv(good: PersonList, path: Path) -> None:
     """Nothing wrong: the encoding of most government files."""
     good.write_csv(path, encoding="gb18030")
 
 
-def write_wrong_encoding_csv(good: CremationList, path: Path) -> None:
+def write_wrong_encoding_csv(good: PersonList, path: Path) -> None:
     """Half UTF-8, half GB18030, as when two files are pasted together: neither codec reads it to the end."""
     good.write_csv(path, encoding="utf-8")
     first = path.read_bytes()
@@ -94,32 +95,32 @@ def write_wrong_encoding_csv(good: CremationList, path: Path) -> None:
     path.write_bytes(first + path.read_bytes() + b"\xff\xff\r\n")
 
 
-def write_letters_in_number(good: CremationList, path: Path) -> None:
+def write_letters_in_number(good: PersonList, path: Path) -> None:
     """A number with letters inside: 5199O1195OO1010013 (O for 0)."""
     _with_row(good, path, {_NUMBER: "5199O1195OO1O1OO13"})
 
 
-def write_future_birth(good: CremationList, path: Path) -> None:
+def write_future_birth(good: PersonList, path: Path) -> None:
     """Born in 2071."""
     _with_row(good, path, {_NUMBER: None, _BIRTH: "2071年3月5日"})
 
 
-def write_unknown_village(good: CremationList, path: Path) -> None:
+def write_unknown_village(good: PersonList, path: Path) -> None:
     """An address that no list of divisions knows."""
     _with_row(good, path, {_ADDRESS: "雁江区无名镇乌有村9组1号"})
 
 
-def write_empty(good: CremationList, path: Path) -> None:
+def write_empty(good: PersonList, path: Path) -> None:
     """Titles and headings without a single row."""
     sheet.write(path, good.title, COLUMNS, [])
 
 
-def write_no_bytes(_good: CremationList, path: Path) -> None:
+def write_no_bytes(_good: PersonList, path: Path) -> None:
     """A file of length zero."""
     path.write_bytes(b"")
 
 
-def _with_row(good: CremationList, path: Path, change: dict[int, Cell]) -> None:
+def _with_row(good: PersonList, path: Path, change: dict[int, Cell]) -> None:
     """A dozen good rows, the third of them changed."""
     rows = [list(row.cells) for row in good.rows[:_FEW]]
     for column, cell in change.items():
@@ -127,7 +128,7 @@ def _with_row(good: CremationList, path: Path, change: dict[int, Cell]) -> None:
     sheet.write(path, good.title, COLUMNS, rows)
 
 
-BAD_FILES: dict[str, Callable[[CremationList, Path], None]] = {
+BAD_FILES: dict[str, Callable[[PersonList, Path], None]] = {
     "truncated.xlsx": write_truncated,
     "wrong_template.xlsx": write_wrong_template,
     "zip_bomb.xlsx": write_zip_bomb,

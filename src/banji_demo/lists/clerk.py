@@ -1,5 +1,6 @@
 """How one clerk types one dead person's row: the kind of error, and the habits of writing that come on top."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from random import Random
 
@@ -9,18 +10,10 @@ from banji_demo.lists.deaths import Dead
 from banji_demo.lists.dirt import Cell
 from banji_demo.lists.listed import Kind, Row
 
-_PARLOURS = {"雁江": "资阳市雁江区殡仪馆", "安岳": "安岳县殡仪馆", "乐至": "乐至县殡仪馆"}
-_LAST_DAY = date(2017, 2, 28)
 _FIRST_CARDS_UNTIL = 1986  # who was born later never had a number of 15 digits in practice
-# Shares are our own estimate; that of borrowed numbers is the one of the matching benchmark.
-_WEIGHTS = {
-    Kind.CLEAN: 34, Kind.OLD_NUMBER: 11, Kind.SPREADSHEET_CELL: 8, Kind.SPREADSHEET_TEXT: 6, Kind.FULL_WIDTH: 5,
-    Kind.SPACED: 6, Kind.TYPO: 5, Kind.SWAPPED: 2, Kind.NO_NUMBER: 9, Kind.BORROWED_NUMBER: 1.3,
-    Kind.NAME_MISHEARD: 6, Kind.BIRTH_DATE_OFF: 4, Kind.OTHER_ADDRESS: 4,
-}  # fmt: skip
 
 
-def kind_for(person: Dead, rng: Random) -> Kind:
+def kind_for(person: Dead, rng: Random, weights: Mapping[Kind, float]) -> Kind:
     """An error that can happen to this person: no number, no typo in it."""
     if person.cancelled:
         return Kind.ALREADY_CANCELLED
@@ -29,7 +22,7 @@ def kind_for(person: Dead, rng: Random) -> Kind:
     if not person.number:
         return Kind.NO_NUMBER
     while True:
-        kind = rng.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
+        kind = rng.choices(list(weights), list(weights.values()))[0]
         if _possible(kind, person):
             return kind
 
@@ -46,24 +39,43 @@ def _possible(kind: Kind, person: Dead) -> bool:
     return True
 
 
-def typed(person: Dead, kind: Kind, rng: Random) -> Row:
-    """The row with its cells in the order of COLUMNS; the first, the running number, is set later."""
-    form = rng.choice(dirt.DATE_FORMS)
-    cremated = min(person.died + timedelta(days=rng.randint(1, 4)), _LAST_DAY)
-    birth = _birth(person, kind, rng)
-    cells: tuple[Cell, ...] = (
-        None,
-        _name(person, kind, rng),
-        _sex(person.sex, rng),
-        _number(person, kind, rng),
-        None if kind is not Kind.NO_NUMBER and rng.random() < 0.12 else form(birth),
-        form(person.died),
-        form(cremated),
-        _address(person, kind, rng),
-        next((name for key, name in _PARLOURS.items() if key in person.address), _PARLOURS["雁江"]),
-        f"{cremated.year}{rng.randrange(10**6):06d}",
-    )
-    return Row(kind, person.ref or None, cells)
+class Clerk:
+    """One person's row in the making: each method writes one cell in this clerk's hand."""
+
+    def __init__(self, person: Dead, kind: Kind, rng: Random) -> None:
+        self.person, self.kind, self.rng = person, kind, rng
+        self.day = rng.choice(dirt.DATE_FORMS)
+
+    def name(self) -> Cell:
+        return _name(self.person, self.kind, self.rng)
+
+    def sex(self) -> Cell:
+        return _sex(self.person.sex, self.rng)
+
+    def number(self) -> Cell:
+        return _number(self.person, self.kind, self.rng)
+
+    def birth(self) -> date:
+        return _birth(self.person, self.kind, self.rng)
+
+    def birth_cell(self, birth: date) -> Cell:
+        """Left out now and then, where the number says it."""
+        return None if self.kind is not Kind.NO_NUMBER and self.rng.random() < 0.12 else self.day(birth)
+
+    def address(self) -> Cell:
+        return _address(self.person, self.kind, self.rng)
+
+    def by_county(self, names: Mapping[str, str]) -> str:
+        """The name for the person's county, that of the city's seat for everybody else."""
+        return next((name for key, name in names.items() if key in self.person.address), names["雁江"])
+
+
+type Layout = Callable[[Clerk], tuple[Cell, ...]]
+
+
+def typed(person: Dead, kind: Kind, rng: Random, layout: Layout) -> Row:
+    """The row with its cells in the order of the list's columns; the first, the running number, is set later."""
+    return Row(kind, person.ref or None, layout(Clerk(person, kind, rng)))
 
 
 def _name(person: Dead, kind: Kind, rng: Random) -> str:

@@ -1,6 +1,7 @@
-"""The rows of a cremation list, the truth beside each, and ways to put them on paper."""
+"""The rows of a list of persons, the truth beside each, and ways to put them on paper."""
 
 import csv
+import json
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,10 +12,6 @@ import polars as pl
 
 from banji_demo.lists import sheet
 from banji_demo.lists.dirt import Cell
-
-COLUMNS = (
-    "序号", "死者姓名", "性别", "身份证号码", "出生日期", "死亡日期", "火化日期", "户籍地址", "殡仪馆", "火化证编号",
-)  # fmt: skip
 
 
 class Kind(StrEnum):
@@ -34,6 +31,7 @@ class Kind(StrEnum):
     NAME_RARE = "name_rare"
     BIRTH_DATE_OFF = "birth_date_off"
     OTHER_ADDRESS = "other_address"
+    OTHER_DEATH_DATE = "other_death_date"
     ALREADY_CANCELLED = "already_cancelled"
     DUPLICATE_ROW = "duplicate_row"
     LIVING = "living"
@@ -55,6 +53,7 @@ MEANING = {
     Kind.NAME_RARE: "rare character or dot that the clerk's system could not write",
     Kind.BIRTH_DATE_OFF: "birth date differs, number is right",
     Kind.OTHER_ADDRESS: "another place of the county as address",
+    Kind.OTHER_DEATH_DATE: "another day of death than the other lists say, more than a month away",
     Kind.ALREADY_CANCELLED: "registration already cancelled for this death",
     Kind.DUPLICATE_ROW: "a row that stands in the list twice",
     Kind.LIVING: "a living person wrongly listed: the row is this person's, the death is not",
@@ -63,7 +62,7 @@ MEANING = {
 
 
 class Row(NamedTuple):
-    """One typed row. `external_ref` is whose row it truly is; cells follow COLUMNS."""
+    """One typed row. `external_ref` is whose row it truly is; cells follow the columns of its list."""
 
     kind: Kind
     external_ref: str | None
@@ -71,11 +70,13 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True)
-class CremationList:
+class PersonList:
     """The rows in the order of the sheet, and ways to put them on paper."""
 
     title: str
+    columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    office: str = "资阳市民政局"
 
     def counts(self) -> dict[Kind, int]:
         """Rows of each kind."""
@@ -88,11 +89,31 @@ class CremationList:
 
     def write_xlsx(self, path: Path) -> None:
         """With title rows, a merged header of two rows, blank lines and a total: see `sheet.write`."""
-        sheet.write(path, self.title, COLUMNS, [row.cells for row in self.rows])
+        sheet.write(path, self.title, self.columns, [row.cells for row in self.rows], office=self.office)
 
     def write_csv(self, path: Path, *, encoding: str = "utf-8-sig") -> None:
         """Header row and data rows only; what the encoding cannot write becomes a question mark."""
         with path.open("w", encoding=encoding, errors="replace", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(COLUMNS)
+            writer.writerow(self.columns)
             writer.writerows([["" if cell is None else cell for cell in row.cells] for row in self.rows])
+
+    def write_json(self, path: Path) -> None:
+        """{"records": […]}: the cells as text, dates as a system writes them, an empty cell as null."""
+        records = [
+            {
+                name: None if cell is None else str(cell)
+                for name, cell in zip(self.columns, row.cells, strict=True)
+            }
+            for row in self.rows
+        ]
+        path.write_text(json.dumps({"records": records}, ensure_ascii=False), encoding="utf-8")
+
+    def row_numbers(self, suffix: str) -> list[int]:
+        """The number by which sender and reader know each row, in a file of this kind (.xlsx, .csv, .json)."""
+        places = range(len(self.rows))
+        return {
+            ".xlsx": [sheet.row_of(n) for n in places],
+            ".csv": [n + 2 for n in places],
+            ".json": [n + 1 for n in places],
+        }[suffix]

@@ -1,4 +1,4 @@
-"""The workbook as a funeral parlour keeps it: titles, a merged header of two rows, blank lines, a total."""
+"""The workbook as an office keeps it: titles, a merged header of two rows, blank lines, a total."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -17,7 +17,14 @@ _GROUPED = range(1, 5)
 _BLANK_EVERY = 37
 
 
-def write(path: Path, title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+def write(
+    path: Path,
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    office: str = "资阳市民政局",
+) -> None:
     """Write an .xlsx with all the layout a reader has to see through.
 
     Two merged title rows; headings in two rows, merged downwards or over four columns; a blank line after
@@ -25,10 +32,10 @@ def write(path: Path, title: str, columns: Sequence[str], rows: Sequence[Sequenc
     """
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": title, "created": _MADE})
-        page = book.add_worksheet("火化人员名册")
+        page = book.add_worksheet("名册")
         bold = book.add_format({"bold": True, "align": "center", "valign": "vcenter", "border": 1})
         day = book.add_format({"num_format": "yyyy/m/d"})
-        _titles(page, title, len(columns) - 1, bold)
+        _titles(page, title, office, len(columns) - 1, bold)
         _header(page, columns, bold)
         for n, cells in enumerate(rows):
             for column, cell in enumerate(cells):
@@ -44,9 +51,9 @@ def row_of(n: int) -> int:
     return FIRST_DATA_ROW + 1 + n + n // _BLANK_EVERY
 
 
-def _titles(page: Any, title: str, last: int, bold: Any) -> None:
+def _titles(page: Any, title: str, office: str, last: int, bold: Any) -> None:
     page.merge_range(0, 0, 0, last, title, bold)
-    page.merge_range(1, 0, 1, last, "填报单位：资阳市民政局　　　　填报时间：2017年1月20日")
+    page.merge_range(1, 0, 1, last, f"填报单位：{office}　　　　填报时间：2017年1月20日")
 
 
 def _header(page: Any, columns: Sequence[str], bold: Any) -> None:

@@ -21,7 +21,7 @@ from banji.reconciliation.reach import in_reach
 from banji.reconciliation.run import match_batch
 from banji.register.access import open_person
 from banji.register.models import Particulars, Person, Registration
-from banji_demo.lists import CremationList
+from banji_demo.lists import PersonList
 from banji_demo.lists.sheet import row_of
 from banji_demo.staging.offices import Office, Offices
 
@@ -29,7 +29,7 @@ FEED = "civil_affairs.cremations"
 LEFT_AT_FIRST_STATION = 3
 
 
-def send_list(listed: CremationList, period: str, folder: Path, offices: Offices) -> Iterator[str]:
+def send_list(listed: PersonList, period: str, folder: Path, offices: Offices) -> Iterator[str]:
     """The liaison hands the sheet in; it is read and matched. Its truth is kept beside it for the report."""
     liaison = offices.civil_affairs.actor(Role.LIAISON)
     path = folder / f"cremations_{period}.xlsx"
@@ -48,7 +48,7 @@ def send_list(listed: CremationList, period: str, folder: Path, offices: Offices
     )
 
 
-def review(listed: CremationList, offices: Offices) -> Iterator[str]:
+def review(listed: PersonList, offices: Offices) -> Iterator[str]:
     """Each doubtful row is decided by a clerk within whose area a candidate lives, as the parlour's papers say."""
     truth = {row_of(n): row.external_ref for n, row in enumerate(listed.rows)}
     persons = dict(Person.objects.values_list("external_ref", "pk"))

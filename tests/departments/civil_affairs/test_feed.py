@@ -16,7 +16,7 @@ from banji.departments.lists.reasons import REASONS as COMMON
 from banji.exchange.feeds import Reading, ReadRow, UnreadableList
 from banji.exchange.tables.reasons import REASONS as FILE_REASONS
 from banji_demo.city import generate
-from banji_demo.lists import CremationList, bad_files, cremations
+from banji_demo.lists import PersonList, bad_files, cremations
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ GOOD = ("张伟", "男", "519901195001010013", "1950-01-01", "2016-03-05", "2016
 
 
 @pytest.fixture(scope="session")
-def good_list() -> CremationList:
+def good_list() -> PersonList:
     return cremations(generate(4000, 7), year=2016, seed=7)
 
 
@@ -56,7 +56,7 @@ def refused(path: Path) -> str:
     return error.value.code
 
 
-def test_the_whole_dirty_list_is_read_row_by_row(good_list: CremationList, tmp_path: Path) -> None:
+def test_the_whole_dirty_list_is_read_row_by_row(good_list: PersonList, tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     good_list.write_xlsx(path)
     reading = read(path, TODAY)
@@ -85,7 +85,7 @@ def test_the_whole_dirty_list_is_read_row_by_row(good_list: CremationList, tmp_p
     )
 
 
-def test_csv_says_the_same_as_the_workbook(good_list: CremationList, tmp_path: Path) -> None:
+def test_csv_says_the_same_as_the_workbook(good_list: PersonList, tmp_path: Path) -> None:
     good_list.write_xlsx(tmp_path / "list.xlsx")
     good_list.write_csv(tmp_path / "utf8.csv")
     by_sheet = [row.clean for row in read(tmp_path / "list.xlsx", TODAY).rows]
@@ -106,20 +106,20 @@ def test_csv_says_the_same_as_the_workbook(good_list: CremationList, tmp_path: P
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_a_reason(
-    good_list: CremationList, tmp_path: Path, name: str, code: str
+    good_list: PersonList, tmp_path: Path, name: str, code: str
 ) -> None:
     bad_files.BAD_FILES[name](good_list, tmp_path / name)
     assert refused(tmp_path / name) == code
     assert FILE_REASONS[code].zh
 
 
-def test_a_zip_bomb_is_not_unpacked(good_list: CremationList, tmp_path: Path) -> None:
+def test_a_zip_bomb_is_not_unpacked(good_list: PersonList, tmp_path: Path) -> None:
     bad_files.write_zip_bomb(good_list, tmp_path / "bomb.xlsx", megabytes=64)
     assert refused(tmp_path / "bomb.xlsx") == "file_bomb"
 
 
 def test_a_bomb_that_lies_about_its_size_is_stopped(
-    good_list: CremationList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    good_list: PersonList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good_list.write_xlsx(tmp_path / "list.xlsx")
     monkeypatch.setattr("banji.exchange.tables.workbook._refuse_bombs", lambda parts: None)
@@ -128,7 +128,7 @@ def test_a_bomb_that_lies_about_its_size_is_stopped(
 
 
 def test_a_large_csv_is_refused_before_it_fills_the_memory(
-    good_list: CremationList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    good_list: PersonList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("banji.exchange.tables.files.MOST_ROWS", 1000)
     bad_files.write_large_csv(good_list, tmp_path / "large.csv", megabytes=1)
@@ -140,7 +140,7 @@ def test_a_large_csv_is_refused_before_it_fills_the_memory(
     [("letters_in_number.xlsx", 3, "number_letters"), ("future_birth.xlsx", 3, "future_date")],
 )
 def test_one_bad_row_is_named_and_the_others_go_on(
-    good_list: CremationList, tmp_path: Path, name: str, row: int, code: str
+    good_list: PersonList, tmp_path: Path, name: str, row: int, code: str
 ) -> None:
     bad_files.BAD_FILES[name](good_list, tmp_path / name)
     rows = list(read(tmp_path / name, TODAY).rows)
@@ -150,14 +150,14 @@ def test_one_bad_row_is_named_and_the_others_go_on(
     ]
 
 
-def test_formulas_and_what_looks_like_one_are_set_aside(good_list: CremationList, tmp_path: Path) -> None:
+def test_formulas_and_what_looks_like_one_are_set_aside(good_list: PersonList, tmp_path: Path) -> None:
     bad_files.write_formula(good_list, tmp_path / "formula.xlsx")
     rows = list(read(tmp_path / "formula.xlsx", TODAY).rows)
     assert [row.problem for row in rows[:6]] == ["formula", *["bad_name"] * 5]
     assert {row.problem for row in rows[6:]} <= {"", "duplicate"}
 
 
-def test_gb18030_reads_as_utf8(good_list: CremationList, tmp_path: Path) -> None:
+def test_gb18030_reads_as_utf8(good_list: PersonList, tmp_path: Path) -> None:
     bad_files.write_gb18030_csv(good_list, tmp_path / "gb.csv")
     rows = list(read(tmp_path / "gb.csv", TODAY).rows)
     assert len(rows) == len(good_list.rows)
