@@ -1,96 +1,90 @@
-"""The first load of a city, against the physical limit: a bare COPY of as many rows of the same columns.
+"""The first load of a city, against loading the same rows already prepared.
 
-    python -m bench.loading --people 200000
+    python -m bench.loading --people 20000 200000
 
-The load reads, checks, seals and digests; the bare COPY writes the same rows, already prepared, into tables of the same
-columns without indexes and constraints. The ratio is what all that costs. Both run in an empty database of their own.
+In one run and one database for each size: the load, from the files to the last index; then its rows, dumped as COPY's
+own text, once more into the emptied tables, with the same indexes and constraints built by the same statements in one
+transaction. The ratio is what reading, checking, sealing and digesting cost. Processor time stands beside wall time,
+because the machine may be busy with something else; memory is that of the load with its processes, not the database's.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+from typing import NamedTuple
 
-TABLES = (
-    "register_person",
-    "register_household",
-    "register_particulars",
-    "register_householdparticulars",
-    "register_registration",
-    "register_registerevent",
-    "register_signoflife",
-    "register_idcard",
-    "foundation_secret",
-)
+from bench.processes import Memory, watch
+
+type Spans = dict[str, tuple[float, float, float]]
+
+
+class Measured(NamedTuple):
+    """By phase: seconds of wall time, of our processor time, of the database's."""
+
+    spans: Spans
+    memory: Memory
+
+    @property
+    def wall(self) -> float:
+        return sum(wall for wall, _ours, _its in self.spans.values())
+
+    @property
+    def processor(self) -> float:
+        return sum(ours + its for _wall, ours, its in self.spans.values())
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--people", type=int, default=200_000)
-    people = parser.parse_args().people
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"BANJI_VAR": folder, "BANJI_INSTALLATION": "test"}
-        from banji.site import management, postgres
-
-        with postgres.running():
-            subprocess.run([sys.executable, "-m", "banji.site.command", "migrate", "-v", "0"], check=True)
-            management.django()
-            seconds = _load(Path(folder), people)
-            bare, rows = _bare_copy(Path(folder))
-    print(f"{people:,} people: loaded in {seconds:.1f} s ({people / seconds:,.0f} people/s)")
-    print(f"bare COPY of the same {rows:,} rows: {bare:.1f} s; ratio {seconds / bare:.1f}")
+    parser.add_argument("--people", type=int, nargs="+", default=[20_000, 200_000])
+    parser.add_argument("--quick", action="store_true", help="2,000 and 20,000 people")
+    options = parser.parse_args()
+    for people in [2000, 20_000] if options.quick else options.people:
+        with tempfile.TemporaryDirectory() as folder:
+            _report(people, *_measure(Path(folder), people))
     return 0
 
 
-def _load(folder: Path, people: int) -> float:
-    from banji.foundation.actors import system
-    from banji.register.loading import load
-    from banji_demo.city import generate
-    from banji_ziyang.city import load_divisions
+def _measure(folder: Path, people: int) -> tuple[Measured, Measured]:
+    os.environ |= {"BANJI_VAR": str(folder), "BANJI_INSTALLATION": "test"}
+    from banji.site import postgres
 
-    by = system("bench")
-    load_divisions(by)
-    generate(people, 7).write(folder / "city")
-    began = time.perf_counter()
-    load(folder / "city", by=by)
-    return time.perf_counter() - began
+    with postgres.running():
+        subprocess.run([sys.executable, "-m", "banji.site.command", "migrate", "-v", "0"], check=True)
+        city = folder / "city"
+        _run("city", city, str(people))
+        return _run("load", city), _run("again", city)
 
 
-def _bare_copy(folder: Path) -> tuple[float, int]:
-    """Write the rows that the load has made into bare tables of the same columns."""
-    from django.conf import settings
-    from django.db import connection
+def _run(*words: object) -> Measured:
+    command = [sys.executable, "-m", "bench.loading_steps", *map(str, words)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        memory = watch(process)
+        said = process.stdout.read() if process.stdout else ""
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} failed")
+    return Measured(json.loads(said or "{}"), memory)
 
-    from banji.register.loading.owner import as_owner
 
-    seconds, rows = 0.0, 0
-    assert settings.DATABASE_OWNER
-    with as_owner(), connection.cursor() as cursor:
-        for table in TABLES:
-            path = folder / f"{table}.copy"
-            with path.open("wb") as file, cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT binary)') as out:
-                for chunk in out:
-                    file.write(chunk)
-            cursor.execute(f'CREATE TABLE "bare_{table}" AS TABLE "{table}" WITH NO DATA')
-            began = time.perf_counter()
-            with (
-                path.open("rb") as file,
-                cursor.copy(f'COPY "bare_{table}" FROM STDIN (FORMAT binary)') as into,
-            ):
-                while data := file.read(1 << 20):
-                    into.write(data)
-            seconds += time.perf_counter() - began
-            cursor.execute(f'SELECT count(*) FROM "bare_{table}"')
-            rows += cursor.fetchone()[0]
-            path.unlink()
-    return seconds, rows
+def _report(people: int, loaded: Measured, again: Measured) -> None:
+    print(f"\n{people:,} people                wall s   ours s   database s", flush=True)
+    for name, measured in (("load", loaded), ("prepared rows", again)):
+        for phase, (wall, ours, its) in measured.spans.items():
+            print(f"  {name}: {phase:<{22 - len(name)}} {wall:6.1f}   {ours:6.1f}   {its:6.1f}")
+    print(f"  loaded in {loaded.wall:.1f} s, processor {loaded.processor:.1f} s")
+    print(f"  prepared rows in {again.wall:.1f} s, processor {again.processor:.1f} s")
+    print(
+        f"  ratio {loaded.wall / again.wall:.2f}, by processor time {loaded.processor / again.processor:.2f}"
+    )
+    alone, together = (size / (1 << 20) for size in loaded.memory)
+    print(f"  peak memory {alone:.0f} MiB, with its processes {together:.0f} MiB", flush=True)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from banji.foundation.secrets import opened, tokens_of
 from banji.register import loading, queries
 from banji.register.loading import first
 from banji.register.loading.command import main
+from banji.register.loading.work import work_folder
 from banji.register.models import (
     HouseholdParticulars,
     IdCard,
@@ -307,6 +308,41 @@ def test_a_killed_load_goes_on_and_answers_do_not_change(places: Places, tmp_pat
     assert queries.status_on(person("P1"), date(2017, 1, 1), held) is None
     assert queries.watermark() > report.load.recorded_from
     assert not (report.reports / "staged").exists()
+
+
+def test_a_killed_load_can_be_abandoned(places: Places, tmp_path: Path) -> None:
+    def kill(at: str, _done: int, _total: int) -> None:
+        if at == "copy":
+            raise Killed
+
+    folder = write_city(tmp_path / "in")
+    with pytest.raises(Killed):
+        loading.load(folder, by=LOADER, progress=kill)
+    (run,) = Load.objects.all()
+    with work_folder(run.digest):
+        assert loading.abandon(by=LOADER) == []  # it is running
+    assert queries.watermark() < run.recorded_from
+    assert loading.abandon(by=LOADER) == [run]
+    assert queries.watermark() > run.recorded_from
+    assert not list((tmp_path / "var" / "loads").glob("*/staged"))
+    assert AuditEntry.objects.filter(act="register.abandon_load", object_id=str(run.pk)).exists()
+    assert loading.abandon(by=LOADER) == []
+    again = loading.load(folder, by=LOADER)
+    assert (again.load.pk, again.load.state, again.load.recorded_from > run.recorded_from) == (
+        run.pk,
+        "DONE",
+        True,
+    )
+    assert list(verify()) == []
+
+
+def test_a_newcomer_opens_a_void_book_again(places: Places, tmp_path: Path) -> None:
+    load_city(tmp_path / "in")  # H2 ended with P3
+    newcomer = PEOPLE[0] | {"external_ref": "P9", "household_no": "H2", "valid_from": "2016-01-01"}
+    load_city(tmp_path / "grown", people=[*PEOPLE, newcomer])
+    states = HouseholdParticulars.objects.filter(household_no="H2")
+    assert [state.valid_to for state in states.filter(recorded_to=None)] == [None]
+    assert list(verify()) == []
 
 
 def test_staged_chunks_are_not_prepared_again(

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from banji.foundation.ids import uuid7
+from banji.foundation.sealing import CITIZEN_ID, DOCUMENT, PHONE
 
 
 class Installation(models.Model):
@@ -42,7 +43,7 @@ class Secret(models.Model):
     of the whole number, of its 15-digit form, and of the first 15 characters a spreadsheet leaves of it.
     """
 
-    CITIZEN_ID, PHONE, DOCUMENT = "CITIZEN_ID", "PHONE", "DOCUMENT"
+    CITIZEN_ID, PHONE, DOCUMENT = CITIZEN_ID, PHONE, DOCUMENT
 
     append_only: ClassVar = ("disputed",)
 

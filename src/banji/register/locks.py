@@ -5,6 +5,7 @@ A row can be locked because the site may update one of its columns (`external_re
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -28,6 +29,14 @@ def lock_with_households(person_id: UUID) -> Person:
     registered. Always after the persons, always in the same order. Raises `NotFound`.
     """
     person = lock_person(person_id)
-    homes = Registration.objects.filter(person_id=person_id, household__isnull=False).values("household_id")
-    list(Household.objects.select_for_update(no_key=True).filter(pk__in=homes).order_by("pk"))
+    lock_households(
+        Registration.objects.filter(person_id=person_id, household__isnull=False).values_list(
+            "household_id", flat=True
+        )
+    )
     return person
+
+
+def lock_households(households: Iterable[UUID]) -> None:
+    """Lock households, after their persons and always in the same order."""
+    list(Household.objects.select_for_update(no_key=True).filter(pk__in=households).order_by("pk"))

@@ -1,22 +1,86 @@
-"""Further processes that do the site's computing. Imports no model: it runs before Django is set up."""
+"""Where chunks are prepared: here, or in further processes, which have the keys but neither Django nor the database
+and so start in a fraction of the time. What is prepared becomes files."""
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
-from concurrent.futures import ProcessPoolExecutor
+import shutil
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
 
-import django
-from django.conf import settings
+import duckdb
+
+from banji.crypto import Keyring, provider
+from banji.register.chunks import Preparer, Recipe
+
+SUMS = "sums.json"
+_MEMORY = "160MB"
 
 
-def process_pool(workers: int) -> ProcessPoolExecutor:
-    """Processes with Django set up and this process's keys. Started afresh, not forked: a copy of a process with
-    threads (DuckDB's) may hang."""
-    keys = str(settings.BANJI_KEYRING), str(settings.BANJI_CRYPTO)
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin, keys)
+class Place(NamedTuple):
+    """The checked rows (a DuckDB file nobody writes to now), and the keys."""
+
+    rows: Path
+    keyring: Path
+    crypto: str
 
 
-def _begin(keyring: str, provider: str) -> None:
-    os.environ["BANJI_KEYRING"], os.environ["BANJI_CRYPTO"] = keyring, provider
-    django.setup()
+class Job(NamedTuple):
+    """Prepare rows `first` to `last - 1` into the new folder `to`: `select` makes the table `chunk` of them."""
+
+    to: Path
+    select: str
+    first: int
+    last: int
+    recipe: Recipe
+
+
+def stage_here(place: Place, jobs: Iterable[Job]) -> Iterator[int]:
+    """Do the jobs one by one; yields the number of rows of each as it is done."""
+    for job in jobs:
+        yield _stage(place, job)
+
+
+def stage_together(place: Place, jobs: Iterable[Job]) -> Iterator[int]:
+    """Do the jobs in several processes; yields the number of rows of each as it is done."""
+    workers = min(os.cpu_count() or 1, 8)
+    # Started afresh, not forked: a copy of a process with threads (DuckDB's) may hang.
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        running: set[Future[int]] = set()
+        for job in jobs:
+            if len(running) > workers:
+                finished, running = wait(running, return_when=FIRST_COMPLETED)
+                yield from (each.result() for each in finished)
+            running.add(pool.submit(_stage, place, job))
+        yield from (each.result() for each in running)
+
+
+def _stage(place: Place, job: Job) -> int:
+    new = job.to.with_name(f"{job.to.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(job.to, ignore_errors=True)
+    new.mkdir(mode=0o700)
+    sums = {}
+    with _reading(place.rows) as db:
+        db.execute(f"CREATE TEMP TABLE chunk AS {job.select}", [job.first, job.last])
+        for table, rows in _preparer(place.keyring, place.crypto).prepare(db, job.recipe).items():
+            sums[table] = [rows.size, f"{rows.total:x}"]
+            (new / table).write_text(rows.text, encoding="utf-8", newline="")
+    (new / SUMS).write_text(json.dumps(sums))
+    new.rename(job.to)
+    return job.last - job.first
+
+
+def _reading(rows: Path) -> duckdb.DuckDBPyConnection:
+    config: dict[str, Any] = {"memory_limit": _MEMORY, "threads": 1, "temp_directory": f"{rows}.spill"}
+    return duckdb.connect(str(rows), read_only=True, config=config)
+
+
+@cache
+def _preparer(keyring: Path, crypto: str) -> Preparer:
+    return Preparer(provider(crypto), Keyring.load(keyring))

@@ -13,13 +13,11 @@ from banji.audit.seals import Added, SealedRow
 from banji.foundation.actors import Actor
 from banji.foundation.errors import Refused
 from banji.register.loading import schema
-from banji.register.loading.copying import copy_in
+from banji.register.loading.copying import BLOCK, copy_in
 from banji.register.loading.plan import Plan
 from banji.register.loading.rows import TABLES
 from banji.register.loading.staging import staged_files, staged_sums
 from banji.register.models import Load, Person
-
-_BLOCK = 1 << 20
 
 # 重号: every holder is marked, nobody is refused (domain 4.1).
 _DISPUTED = """
@@ -75,7 +73,7 @@ def _still_empty() -> None:
 def _blocks(plan: Plan, folder: Path, model: type) -> Iterator[bytes]:
     for path in staged_files(plan, folder, model):
         with path.open("rb") as file:
-            while block := file.read(_BLOCK):
+            while block := file.read(BLOCK):
                 yield block
 
 

@@ -4,36 +4,32 @@ Who is here already, by the reference of the earlier register, is left as he is;
 run again, and a folder that has grown brings in what is new.
 """
 
+# ruff: noqa: S608  (names of our own tables and columns only; values are parameters)
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC
+from typing import NamedTuple
 from uuid import UUID
 
 import duckdb
+import pyarrow as pa
 from django.db import models
 from django.db.models import F
 
 from banji.audit.acts import Act, act, take_ids
 from banji.audit.seals import Added, SealedRow
 from banji.foundation.actors import Actor
+from banji.foundation.keys import crypto, keyring
 from banji.foundation.models import Secret
 from banji.foundation.secrets import tokens_of
+from banji.register.chunks import Preparer, Recipe
 from banji.register.loading.checks import Counts
-from banji.register.loading.copying import blocks_of, copy_in
-from banji.register.loading.plan import CHUNK, Chunk
-from banji.register.loading.rows import (
-    GivenHousehold,
-    GivenPerson,
-    Ids,
-    Prepared,
-    Stamp,
-    household_rows,
-    person_rows,
-    sign_rows,
-)
-from banji.register.loading.staging import rows_of
+from banji.register.loading.copying import copy_in
+from banji.register.loading.plan import CHUNK
+from banji.register.loading.rows import TABLES, Stamp, household_rows, person_rows, sign_rows
+from banji.register.locks import lock_households
 from banji.register.models import (
     Household,
     HouseholdParticulars,
@@ -44,71 +40,141 @@ from banji.register.models import (
     Registration,
     SignOfLife,
 )
+from banji.register.operations.books import keep_book
+
+
+class _Adding(NamedTuple):
+    """One chunk's act."""
+
+    db: duckdb.DuckDBPyConnection
+    load: Load
+    this: Act
+    today: str
+
+    def stamp(self) -> Stamp:
+        """Ask after the locks are taken."""
+        at = self.this.now.astimezone(UTC).isoformat(timespec="microseconds")
+        return Stamp(self.load.pk, at, self.this.id.hex, self.today, self.this.by.name)
+
+    def write(
+        self, select: str, fresh: pa.Table, recipe: Recipe, *, disputed: frozenset[bytes] = frozenset()
+    ) -> None:
+        """Add the rows of `select`, which finds in `fresh` what is new of them, and their ids."""
+        if not len(fresh):
+            return
+        self.db.register("fresh", fresh)
+        self.db.execute(f"CREATE OR REPLACE TEMP TABLE chunk AS {select}")
+        self.db.unregister("fresh")
+        made = Preparer(crypto(), keyring()).prepare(self.db, recipe, disputed=disputed)
+        for model in TABLES:
+            table = model._meta.db_table
+            if table in made and made[table].size:
+                copy_in(model, iter([made[table].text]))
+                if issubclass(model, SealedRow):
+                    self.this.added_in_bulk(table, Added(made[table].size, made[table].total))
 
 
 def add_all(
     db: duckdb.DuckDBPyConnection, load: Load, counts: Counts, *, today: str, by: Actor
 ) -> Iterator[int]:
     """Add what is not here yet; yields the number of rows looked at as they get done."""
-    for kind, size in (("households", counts.households), ("people", counts.people), ("signs", counts.signs)):
+    for kind, size, add in (
+        ("households", counts.households, _households),
+        ("people", counts.people, _people),
+        ("signs", counts.signs, _signs),
+    ):
         for first in range(0, size, CHUNK):
-            chunk = Chunk(kind, first, min(first + CHUNK, size))
-            rows = rows_of(db, chunk)
+            last = min(first + CHUNK, size)
+            rows = db.execute(_ROWS[kind], [first, last]).fetchall()
             with act("register.load", by=by, object_=("load", load.pk)) as this:
-                if kind == "households":
-                    _write(this, _households(map(GivenHousehold._make, rows), _stamp(this, load, today, by)))
-                elif kind == "people":
-                    people = (GivenPerson._make(row[:-3]) for row in rows)
-                    _write(this, _people(list(people), _stamp(this, load, today, by), load))
-                else:
-                    _write(this, _signs(db, chunk, _stamp(this, load, today, by)))
-            yield chunk.last - chunk.first
+                add(_Adding(db, load, this, today), rows)
+            yield last - first
 
 
-def _stamp(this: Act, load: Load, today: str, by: Actor) -> Stamp:
-    at = this.now.astimezone(UTC).isoformat(timespec="microseconds")
-    return Stamp(load.pk, at, this.id.hex, today, by.name)
+class _Human(NamedTuple):
+    """Of a row of `people`, what decides whether it is new and which ids it needs."""
+
+    n: int
+    external_ref: str
+    household_no: str
+    citizen_id_no: str
+    has_phone: bool
+    registrations: int
+    has_card: bool
 
 
-def _write(this: Act, prepared: Prepared) -> None:
-    for model, lines in prepared.items():
-        if not lines.count:
-            continue
-        copy_in(model, blocks_of(lines))
-        if issubclass(model, SealedRow):
-            this.added_in_bulk(model._meta.db_table, Added(lines.count, lines.total))
+_ROWS = {
+    "households": "SELECT n, household_no FROM households WHERE n >= ? AND n < ? ORDER BY n",
+    "people": "SELECT n, external_ref, household_no, citizen_id_no, phone <> '', registrations,"
+    " id_card_generation <> '' FROM people WHERE n >= ? AND n < ? ORDER BY n",
+    "signs": "SELECT external_ref, kind, happened_on, source FROM signs WHERE n >= ? AND n < ? ORDER BY n",
+}
+
+
+def _households(adding: _Adding, rows: list[tuple[int, str]]) -> None:
+    known = _known(Household, (number for _, number in rows))
+    new = [n for n, number in rows if number not in known]
+    fresh = pa.table({"n": new, "id": take_ids(HouseholdParticulars, len(new))})
+    stamp = adding.stamp()
+    select = f"SELECT *, {stamp.uuid('household', 'n')} AS household_id FROM households JOIN fresh USING (n) ORDER BY n"
+    adding.write(select, fresh, household_rows(stamp))
+
+
+def _people(adding: _Adding, rows: list[tuple[object, ...]]) -> None:
+    people = [_Human._make(row) for row in rows]
+    known = _known(Person, (human.external_ref for human in people))
+    new = [human for human in people if human.external_ref not in known]
+    homes = _known(Household, {human.household_no for human in new})
+    lock_households(homes.values())
+    disputed = _disputed([human.citizen_id_no for human in new if human.citizen_id_no])
+    stamp = adding.stamp()
+    ids = ", ".join(f"{stamp.uuid(kind, 'n')} AS {kind}_id" for kind in ("person", "event"))
+    select = f"SELECT *, {ids} FROM people JOIN fresh USING (n) ORDER BY n"
+    adding.write(select, _ids(new, homes), person_rows(stamp), disputed=disputed)
+    _reopen_books(adding.this, set(homes.values()))
+    Load.objects.filter(pk=adding.load.pk).update(accepted=F("accepted") + len(new), stage="people")
+
+
+def _ids(new: list[_Human], homes: dict[str, UUID]) -> pa.Table:
+    """The columns that `person_rows` asks for, for those who are new."""
+    secret = _fresh(Secret, sum(bool(human.citizen_id_no) + human.has_phone for human in new))
+    registration = _fresh(Registration, sum(human.registrations for human in new))
+    card = _fresh(IdCard, sum(human.has_card for human in new))
+    columns = {
+        "n": [human.n for human in new],
+        "household_id": [homes[human.household_no].hex for human in new],
+        "number_id": [next(secret) if human.citizen_id_no else None for human in new],
+        "phone_id": [next(secret) if human.has_phone else None for human in new],
+        "particulars_id": take_ids(Particulars, len(new)),
+        "registration_id": (firsts := [next(registration) for _ in new]),
+        "cancelled_id": [
+            next(registration) if human.registrations == 2 else first
+            for human, first in zip(new, firsts, strict=True)
+        ],
+        "card_id": [next(card) if human.has_card else None for human in new],
+    }
+    return pa.table({
+        name: pa.array(column, pa.string() if name == "household_id" else pa.int64())
+        for name, column in columns.items()
+    })  # fmt: skip
 
 
 def _fresh(model: type[models.Model], count: int) -> Iterator[int]:
     return iter(take_ids(model, count))
 
 
+def _reopen_books(this: Act, homes: set[UUID]) -> None:
+    """Void books into which the newcomers have come go on."""
+    void = HouseholdParticulars.objects.filter(household_id__in=homes, recorded_to=None).exclude(
+        valid_to=None
+    )
+    for household_id in sorted(void.values_list("household_id", flat=True).distinct()):
+        keep_book(this, household_id)
+
+
 def _known(model: type[Person] | type[Household], refs: Iterable[str]) -> dict[str, UUID]:
     rows = model._default_manager.filter(external_ref__in=list(refs)).exclude(external_ref="")
     return dict(rows.values_list("external_ref", "id"))
-
-
-def _households(given: Iterable[GivenHousehold], stamp: Stamp) -> Prepared:
-    rows = list(given)
-    known = _known(Household, (row.household_no for row in rows))
-    new = [row for row in rows if row.household_no not in known]
-    return household_rows(new, stamp, _fresh(HouseholdParticulars, len(new)))
-
-
-def _people(rows: list[GivenPerson], stamp: Stamp, load: Load) -> Prepared:
-    known = _known(Person, (row.external_ref for row in rows))
-    new = [row for row in rows if row.external_ref not in known]
-    homes = _known(Household, {row.household_no for row in new})
-    disputed = _disputed([row.citizen_id_no for row in new if row.citizen_id_no])
-    ids = Ids(
-        secret=_fresh(Secret, sum(bool(row.citizen_id_no) + bool(row.phone) for row in new)),
-        particulars=_fresh(Particulars, len(new)),
-        registration=_fresh(Registration, sum(row.registrations for row in new)),
-        card=_fresh(IdCard, sum(bool(row.id_card_generation) for row in new)),
-    )
-    made = person_rows(new, stamp, ids, lambda row: homes[row.household_no].hex, disputed=disputed)
-    Load.objects.filter(pk=load.pk).update(accepted=F("accepted") + len(new), stage="people")
-    return made
 
 
 def _disputed(numbers: list[str]) -> frozenset[bytes]:
@@ -121,13 +187,7 @@ def _disputed(numbers: list[str]) -> frozenset[bytes]:
     return frozenset(twice | here)
 
 
-_SIGNS = """
-SELECT external_ref, kind, happened_on, source FROM signs WHERE n >= ? AND n < ? ORDER BY n
-"""
-
-
-def _signs(db: duckdb.DuckDBPyConnection, chunk: Chunk, stamp: Stamp) -> Prepared:
-    rows = db.execute(_SIGNS, [chunk.first, chunk.last]).fetchall()
+def _signs(adding: _Adding, rows: list[tuple[str, str, str, str]]) -> None:
     persons = _known(Person, {row[0] for row in rows})
     here = {
         (person.hex, kind, day.isoformat(), source)
@@ -137,4 +197,6 @@ def _signs(db: duckdb.DuckDBPyConnection, chunk: Chunk, stamp: Stamp) -> Prepare
     }
     given = dict.fromkeys((persons[ref].hex, kind, day, source) for ref, kind, day, source in rows)
     new = [sign for sign in given if sign not in here]
-    return sign_rows(new, stamp, _fresh(SignOfLife, len(new)))
+    columns = dict(zip(("person_id", "kind", "happened_on", "source"), zip(*new, strict=True), strict=False))
+    fresh = pa.table({**columns, "id": take_ids(SignOfLife, len(new))})
+    adding.write("SELECT * FROM fresh", fresh, sign_rows(adding.stamp()))

@@ -1,11 +1,10 @@
 """What a first load has fixed before its first row: its stamp and which ids belong to which rows. Kept in the work
 folder, so that a load taken up again writes exactly the same rows."""
 
+# ruff: noqa: S608  (names of our own tables and columns only; values are parameters)
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from typing import NamedTuple, Self
 from uuid import UUID
@@ -15,7 +14,7 @@ from django.db import models
 from banji.audit.acts import take_ids
 from banji.foundation.models import Secret
 from banji.register.loading.checks import Counts
-from banji.register.loading.rows import Ids, Stamp
+from banji.register.loading.rows import Stamp
 from banji.register.loading.work import write_whole
 from banji.register.models import HouseholdParticulars, IdCard, Particulars, Registration, SignOfLife
 
@@ -83,18 +82,31 @@ class Plan(NamedTuple):
             for first in range(0, size, CHUNK)
         ]
 
-    def ids(self, model: type[models.Model], before: int) -> Iterator[int]:
-        """Ids for the rows of a table after the first `before` of them."""
-        return count(self.bases[model._meta.db_table] + before)
+    def select(self, kind: str) -> str:
+        """The query for a chunk of one kind, with its ids; its parameters are `first` and `last`."""
+        uuid = self.stamp.uuid
+        ids = {
+            "households": {"household_id": uuid("household", "n"), "id": self._id(HouseholdParticulars, "n")},
+            "signs": {"person_id": uuid("person", "person_n"), "id": self._id(SignOfLife, "n")},
+            "people": {
+                "person_id": uuid("person", "n"),
+                "event_id": uuid("event", "n"),
+                "household_id": uuid("household", "household_n"),
+                "number_id": self._id(Secret, "numbers_before", "citizen_id_no"),
+                "phone_id": self._id(Secret, "numbers_before + (citizen_id_no <> '')::INTEGER", "phone"),
+                "particulars_id": self._id(Particulars, "n"),
+                "registration_id": self._id(Registration, "registrations_before"),
+                "cancelled_id": self._id(Registration, "registrations_before + registrations - 1"),
+                "card_id": self._id(IdCard, "cards_before"),
+            },
+        }[kind]
+        columns = ", ".join(f"{sql} AS {name}" for name, sql in ids.items())
+        return f"SELECT *, {columns} FROM {kind} WHERE n >= ? AND n < ? ORDER BY n"
 
-    def person_ids(self, numbers: int, n: int, registrations: int, cards: int) -> Ids:
-        """Ids for a chunk of people that begins after so many rows of each table."""
-        return Ids(
-            secret=self.ids(Secret, numbers),
-            particulars=self.ids(Particulars, n),
-            registration=self.ids(Registration, registrations),
-            card=self.ids(IdCard, cards),
-        )
+    def _id(self, model: type[models.Model], before: str, only_with: str = "") -> str:
+        """SQL for the id of a table's row after so many of them, NULL where the column `only_with` is empty."""
+        sql = f"{self.bases[model._meta.db_table]} + {before}"
+        return f"CASE WHEN {only_with} <> '' THEN {sql} END" if only_with else sql
 
 
 def _block(model: type[models.Model], size: int) -> int:

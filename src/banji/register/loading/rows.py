@@ -1,20 +1,20 @@
-"""From accepted rows to rows of the register: names keyed, numbers sealed, history digested. Runs in any process."""
+"""From accepted rows to rows of the register: for each table, which column comes from where.
 
+A chunk is the table `chunk`: columns of `households`, `people` or `signs` as `checks` leaves them, and the ids.
+"""
+
+# ruff: noqa: S608  (names of our own columns and codes only)
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import blake2b
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db import models
 
+from banji.audit.seals import SealedRow
 from banji.foundation.models import Secret
-from banji.foundation.secrets import seal
-from banji.identity.names import normalise_name
-from banji.register.loading.copying import Cell, Lines
+from banji.register.chunks import Recipe
+from banji.register.loading.text import Columns, Fixed, history_query, plain_query
 from banji.register.models import (
     Household,
     HouseholdParticulars,
@@ -25,7 +25,6 @@ from banji.register.models import (
     Registration,
     SignOfLife,
 )
-from banji.register.names import NameColumns, name_columns
 
 # In the order in which they refer to each other.
 TABLES: tuple[type[models.Model], ...] = (
@@ -34,18 +33,9 @@ TABLES: tuple[type[models.Model], ...] = (
 )
 
 
-class Ids(NamedTuple):
-    """Where the 64-bit ids of a chunk come from, one iterator for each table."""
-
-    secret: Iterator[int]
-    particulars: Iterator[int]
-    registration: Iterator[int]
-    card: Iterator[int]
-
-
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What all rows of one load (or chunk of a later load) share; times and ids as `copying` wants them."""
+    """What all rows of one load (or chunk of a later load) share; times and ids as the text of `audit.canonical`."""
 
     load_id: UUID
     recorded_from: str
@@ -54,176 +44,107 @@ class Stamp:
     by: str
 
     @property
-    def columns(self) -> dict[str, Cell]:
-        return {"recorded_from": self.recorded_from, "recorded_in": self.recorded_in}
+    def columns(self) -> Columns:
+        return {"recorded_from": Fixed(self.recorded_from), "recorded_in": Fixed(self.recorded_in)}
 
-    def uuid(self, kind: str, n: int) -> str:
-        """The UUIDv7 of the n-th thing of a kind in this load: the load's millisecond, then `n`, then a digest, so
-        that a load taken up again, or another process, arrives at the same one, and indexes grow at their end."""
-        tail = int.from_bytes(blake2b(f"{kind}:{n}".encode(), digest_size=8, key=self.load_id.bytes).digest())
-        value = self.load_id.int >> 80 << 80 | 7 << 76 | (n >> 24 & 0xFFF) << 64
-        return f"{value | 2 << 62 | (n & 0xFFFFFF) << 38 | tail & (1 << 38) - 1:032x}"
-
-
-class GivenPerson(NamedTuple):
-    """One row of the table `people` that `checks` leaves; the names are its columns."""
-
-    n: int
-    external_ref: str
-    household_n: int
-    household_no: str
-    relation_to_head: str
-    name: str
-    former_name: str
-    sex: str
-    birth_date: str
-    ethnicity: str
-    citizen_id_no: str
-    native_place: str
-    birth_place: str
-    education: str
-    marital_status: str
-    phone: str
-    began: str
-    status: str
-    valid_to: str
-    cancel_reason: str
-    legacy_hukou_category: str
-    legacy_as_of: str
-    id_card_generation: str
-    id_card_issued_on: str
-    card_until: str
-    village_id: int
-    address_text: str
-    registrations: int
-
-
-class GivenHousehold(NamedTuple):
-    """One row of the table `households` that `checks` leaves."""
-
-    n: int
-    household_no: str
-    household_type: str
-    village_id: int
-    address_text: str
-    began: str
-    ended: str | None
-
-
-type Prepared = dict[type[models.Model], Lines]
-
-
-def household_rows(given: Iterable[GivenHousehold], stamp: Stamp, ids: Iterator[int]) -> Prepared:
-    """Households and their particulars."""
-    made: Prepared = {model: Lines(model) for model in (Household, HouseholdParticulars)}
-    for row in given:
-        household_id = stamp.uuid("household", row.n)
-        made[Household].add({"id": household_id, "external_ref": row.household_no})
-        made[HouseholdParticulars].add({
-            **stamp.columns, "id": next(ids), "household_id": household_id, "household_no": row.household_no,
-            "household_type": row.household_type, "village_id": row.village_id, "address_id": None,
-            "address_text": row.address_text, "valid_from": row.began, "valid_to": row.ended,
-        })  # fmt: skip
-    return made
-
-
-def person_rows(
-    given: Iterable[GivenPerson],
-    stamp: Stamp,
-    ids: Ids,
-    household_id: Callable[[GivenPerson], str],
-    *,
-    disputed: frozenset[bytes] = frozenset(),
-) -> Prepared:
-    """Everything that is registered of people, but their signs of life. `disputed`: tokens of doubled numbers."""
-    models_ = (Secret, Person, Particulars, RegisterEvent, Registration, IdCard)
-    made: Prepared = {model: Lines(model) for model in models_}
-    for row in given:
-        person_id, event_id = stamp.uuid("person", row.n), stamp.uuid("event", row.n)
-        made[Person].add({"id": person_id, "external_ref": row.external_ref})
-        made[RegisterEvent].add(_event(row, stamp, person_id, event_id))
-        number = _secret(made[Secret], Secret.CITIZEN_ID, row.citizen_id_no, ids, disputed)
-        phone = _secret(made[Secret], Secret.PHONE, row.phone, ids, frozenset())
-        made[Particulars].add(
-            _particulars(row, stamp, person_id, number, phone) | {"id": next(ids.particulars)}
+    def uuid(self, kind: str, n: str) -> str:
+        """SQL for the UUIDv7 of the n-th thing of a kind in this load: the load's millisecond, then `n`, then a
+        digest, so that a load taken up again, or another process, arrives at the same one, and indexes grow at their
+        end."""
+        return (
+            f"printf('{self.load_id.hex[:12]}7%03x8%06x', {n} >> 24, {n} & 16777215)"
+            f" || substr(md5('{self.load_id.hex}:{kind}:' || {n}), 1, 9)"
         )
-        home = household_id(row)
-        for registration in _registrations(row, stamp):
-            links: dict[str, Cell] = {"person_id": person_id, "household_id": home, "event_id": event_id}
-            made[Registration].add(registration | links | {"id": next(ids.registration)})
-        if row.id_card_generation:
-            made[IdCard].add(_card(row, stamp, person_id) | {"id": next(ids.card)})
-    return made
 
 
-def sign_rows(given: Iterable[tuple[str, str, str, str]], stamp: Stamp, ids: Iterator[int]) -> Prepared:
-    """Signs of life as (person id, kind, day, source)."""
-    lines = Lines(SignOfLife)
-    for person_id, kind, day, source in given:
-        lines.add({
-            **stamp.columns, "id": next(ids), "person_id": person_id, "kind": kind, "happened_on": day, "source": source,
-        })  # fmt: skip
-    return {SignOfLife: lines}
+def household_rows(stamp: Stamp) -> Recipe:
+    """Households and their particulars; `chunk` has household_id and id besides."""
+    return _recipe(
+        (Household, "chunk", {"id": "household_id", "external_ref": "household_no"}),
+        (HouseholdParticulars, "chunk", {
+            **stamp.columns, "id": "id", "household_id": "household_id", "household_no": "household_no",
+            "household_type": "household_type", "village_id": "village_id", "address_id": Fixed(None),
+            "address_text": "address_text", "valid_from": "began", "valid_to": "ended",
+        }),
+    )  # fmt: skip
 
 
-def _secret(lines: Lines, kind: str, number: str, ids: Ids, disputed: frozenset[bytes]) -> int | None:
-    if not number:
-        return None
-    secret_id, sealed = next(ids.secret), seal(kind, number)
-    lines.add({"id": secret_id, "disputed": sealed.token in disputed, **sealed._asdict()})
-    return secret_id
+def sign_rows(stamp: Stamp) -> Recipe:
+    """Signs of life; `chunk` has person_id, kind, happened_on, source and id."""
+    names = ("id", "person_id", "kind", "happened_on", "source")
+    return _recipe((SignOfLife, "chunk", {**stamp.columns, **{name: name for name in names}}))
 
 
-def _particulars(
-    row: GivenPerson, stamp: Stamp, person_id: str, number: int | None, phone: int | None
-) -> dict[str, Cell]:
-    name, former_name, columns = _names(row.name, row.former_name)
+def person_rows(stamp: Stamp) -> Recipe:
+    """Everything that is registered of people, but their signs of life. `chunk` has person_id, household_id and
+    event_id besides, and of the tables with 64-bit ids number_id, phone_id, particulars_id, registration_id,
+    cancelled_id (the same where there is one registration) and card_id."""
+    recipe = _recipe(
+        (Person, "chunk", {"id": "person_id", "external_ref": "external_ref"}),
+        (RegisterEvent, "chunk", _event(stamp)),
+        (Particulars, _NAMED, _particulars(stamp)),
+        (Registration, _REGISTRATIONS, _registration(stamp)),
+        (IdCard, "chunk WHERE id_card_generation <> ''", _card(stamp)),
+    )
+    return recipe._replace(people=True)
+
+
+def _recipe(*tables: tuple[type[models.Model], str, Columns]) -> Recipe:
+    recipe = Recipe({}, {})
+    for model, relation, columns in tables:
+        if issubclass(model, SealedRow):
+            recipe.history[model._meta.db_table] = history_query(model, relation, columns)
+        else:
+            recipe.plain[model._meta.db_table] = plain_query(model, relation, columns)
+    return recipe
+
+
+def _event(stamp: Stamp) -> Columns:
     return {
-        **stamp.columns, **columns._asdict(), "person_id": person_id, "name": name, "former_name": former_name,
-        "sex": row.sex or "0", "birth_date": row.birth_date or None, "ethnicity": row.ethnicity,
-        "number_id": number, "phone_id": phone, "native_place": row.native_place, "birth_place": row.birth_place,
-        "education": row.education, "marital_status": row.marital_status,
-        "valid_from": row.birth_date or row.began, "valid_to": None,
+        **stamp.columns, "id": "event_id", "person_id": "person_id", "kind": Fixed(RegisterEvent.Kind.LOADED.value),
+        "event_date": Fixed(stamp.today), "seq": Fixed(1), "reason": Fixed(""), "details": Fixed({}),
+        "case_no": Fixed(""), "revokes_id": Fixed(None), "decided_by": Fixed(stamp.by), "external_ref": Fixed(""),
     }  # fmt: skip
 
 
-@lru_cache(maxsize=100_000)
-def _names(name: str, former_name: str) -> tuple[str, str, NameColumns]:
-    name, former_name = normalise_name(name), normalise_name(former_name)
-    return name, former_name, name_columns(name, former_name)
+_NAMED = "chunk JOIN names ON given_name = name AND given_former_name = former_name"
 
 
-def _event(row: GivenPerson, stamp: Stamp, person_id: str, event_id: str) -> dict[str, Cell]:
+def _particulars(stamp: Stamp) -> Columns:
+    same = ("person_id", "ethnicity", "number_id", "phone_id", "native_place", "birth_place", "education")
+    helpers = ("name_key", "name_initials", "name_folded", "name_grams", "name_has_pua", "marital_status")
     return {
-        **stamp.columns, "id": event_id, "person_id": person_id, "kind": RegisterEvent.Kind.LOADED.value,
-        "event_date": stamp.today, "seq": 1, "reason": "", "details": {}, "case_no": "", "revokes_id": None,
-        "decided_by": stamp.by, "external_ref": "",
+        **stamp.columns, **{name: name for name in (*same, *helpers)},
+        "id": "particulars_id", "name": "norm_name", "former_name": "norm_former_name",
+        "sex": "coalesce(nullif(sex, ''), '0')", "birth_date": "nullif(birth_date, '')",
+        "valid_from": "coalesce(nullif(birth_date, ''), began)", "valid_to": Fixed(None),
     }  # fmt: skip
 
 
-def _registrations(row: GivenPerson, stamp: Stamp) -> Iterator[dict[str, Cell]]:
-    """Registered up to the day, cancelled from it: "on D" means the end of D."""
-    common: dict[str, Cell] = {
-        **stamp.columns, "relation_to_head": row.relation_to_head, "address_id": None,
-        "address_text": row.address_text, "village_id": row.village_id,
-        "legacy_hukou_category": row.legacy_hukou_category or "NONE", "legacy_as_of": row.legacy_as_of or None,
-    }  # fmt: skip
-    cancelled = row.status == Registration.Status.CANCELLED.value
-    if not cancelled or row.registrations == 2:
-        active = {"status": Registration.Status.ACTIVE.value, "cancel_reason": ""}
-        yield common | active | {"valid_from": row.began, "valid_to": row.valid_to or None}
-    if cancelled:
-        status = {
-            "status": row.status,
-            "cancel_reason": row.cancel_reason or Registration.CancelReason.OTHER.value,
-        }
-        yield common | status | {"valid_from": row.valid_to, "valid_to": None}
+# Registered up to the day, cancelled from it: "on D" means the end of D.
+_REGISTRATIONS = f"""(
+SELECT * REPLACE ('{Registration.Status.ACTIVE}' AS status, '' AS cancel_reason), began AS since,
+       nullif(valid_to, '') AS until, registration_id AS id
+FROM chunk WHERE status <> '{Registration.Status.CANCELLED}' OR registrations = 2
+UNION ALL
+SELECT * REPLACE (coalesce(nullif(cancel_reason, ''), '{Registration.CancelReason.OTHER}') AS cancel_reason),
+       valid_to, NULL, cancelled_id
+FROM chunk WHERE status = '{Registration.Status.CANCELLED}')"""
 
 
-def _card(row: GivenPerson, stamp: Stamp, person_id: str) -> dict[str, Cell]:
-    dead = row.cancel_reason == Registration.CancelReason.DEATH.value
+def _registration(stamp: Stamp) -> Columns:
+    same = ("id", "person_id", "household_id", "event_id", "relation_to_head", "address_text", "village_id")
     return {
-        **stamp.columns, "person_id": person_id, "generation": int(row.id_card_generation),
-        "issued_on": row.id_card_issued_on or None, "valid_to": row.card_until or None,
-        "state": (IdCard.State.VOIDED if dead else IdCard.State.IN_USE).value,
+        **stamp.columns, **{name: name for name in (*same, "status", "cancel_reason")}, "address_id": Fixed(None),
+        "legacy_hukou_category": "coalesce(nullif(legacy_hukou_category, ''), 'NONE')",
+        "legacy_as_of": "nullif(legacy_as_of, '')", "valid_from": "since", "valid_to": "until",
+    }  # fmt: skip
+
+
+def _card(stamp: Stamp) -> Columns:
+    dead, (voided, in_use) = Registration.CancelReason.DEATH, (IdCard.State.VOIDED, IdCard.State.IN_USE)
+    return {
+        **stamp.columns, "id": "card_id", "person_id": "person_id", "generation": "id_card_generation",
+        "issued_on": "nullif(id_card_issued_on, '')", "valid_to": "nullif(card_until, '')",
+        "state": f"CASE WHEN cancel_reason = '{dead}' THEN '{voided}' ELSE '{in_use}' END",
     }  # fmt: skip

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from duckdb import DuckDBPyConnection
 
 from banji.foundation import clock
 from banji.foundation.actors import Actor
@@ -22,11 +21,11 @@ from banji.register.loading import checks, first, given, later, reports, staging
 from banji.register.loading.owner import as_owner
 from banji.register.loading.plan import Plan
 from banji.register.loading.rows import Stamp
-from banji.register.loading.work import remove, scratch, work_folder
+from banji.register.loading.work import opened, remove, scratch, work_folder
 from banji.register.models import Load, Person
 
 type Progress = Callable[[str, int, int], None]
-"""Called with a stage (read, prepare, copy, build, analyse, add), what is done of it, and the whole."""
+"""Called with a stage (read, check, prepare, copy, build, analyse, add), what is done of it, and the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +68,36 @@ def load(folder: Path | str, *, by: Actor, progress: Progress = lambda *_: None,
             run = _begin(digest, is_first=is_first, by=by, label=label or folder.name, work=work)
             tell = _Teller(run, progress)
             try:
-                with scratch(work) as db:
-                    tell("read", 0, len(files))
-                    given.read(db, files, work)
-                    today = run.recorded_from.astimezone(clock.CITY_TIME).date()
-                    counts = checks.check(db, today)
-                    reports.write_refused(db, work / "refused")
-                    reports.write_remarks(db, work / "remarks.csv")
-                    _note(run, rejected=counts.refused, warned=counts.remarks)
+                with scratch(work) as rows:
+                    checked = _check(files, rows, run, by, tell)
+                    _note(run, rejected=checked.counts.refused, warned=checked.counts.remarks)
                     write = _first_time if run.kind == Load.FIRST else _further
-                    write(db, run, _Checked(counts, work, today.isoformat(), by), tell)
+                    write(rows, run, checked, tell)
             except (Refused, DatabaseError) as error:
-                _give_up(run, error, work)
+                give_up(run, _why(error), work)
                 raise
             remove(work, "staged", "plan.json")
             return Report(_finished(run), work, changed=True)
 
 
-def _first_time(db: DuckDBPyConnection, run: Load, checked: _Checked, tell: _Teller) -> None:
+def _check(files: dict[str, Path], rows: Path, run: Load, by: Actor, tell: _Teller) -> _Checked:
+    """Read and judge the files, leave the accepted rows in the DuckDB file `rows`, the others in the reports."""
+    work, today = rows.parent, run.recorded_from.astimezone(clock.CITY_TIME).date()
+    with opened(rows) as db:
+        tell("read", 0, len(files))
+        given.read(db, files, work)
+        tell("check", 0, len(files))
+        counts = checks.check(db, today)
+        reports.write_refused(db, work / "refused")
+        reports.write_remarks(db, work / "remarks.csv")
+    return _Checked(counts, work, today.isoformat(), by)
+
+
+def _first_time(rows: Path, run: Load, checked: _Checked, tell: _Teller) -> None:
     """Stage what is missing, then write all of it in one transaction."""
     plan, staged, done = _plan(run, checked), checked.work / "staged", 0
-    for n in staging.stage(db, plan, staged):
+    tell("prepare", done, checked.rows)
+    for n in staging.stage(rows, plan, staged):
         done += n
         tell("prepare", done, checked.rows)
     _note(run, accepted=checked.counts.people)
@@ -97,12 +105,13 @@ def _first_time(db: DuckDBPyConnection, run: Load, checked: _Checked, tell: _Tel
     first.refresh_statistics(tell)
 
 
-def _further(db: DuckDBPyConnection, run: Load, checked: _Checked, tell: _Teller) -> None:
+def _further(rows: Path, run: Load, checked: _Checked, tell: _Teller) -> None:
     """Add who is not here yet, chunk by chunk."""
     done = 0
-    for n in later.add_all(db, run, checked.counts, today=checked.today, by=checked.by):
-        done += n
-        tell("add", done, checked.rows)
+    with opened(rows) as db:
+        for n in later.add_all(db, run, checked.counts, today=checked.today, by=checked.by):
+            done += n
+            tell("add", done, checked.rows)
     run.refresh_from_db(fields=["accepted"])
     known = checked.counts.people - run.accepted
     _note(run, known=known, state=Load.State.DONE, stage="", ended_at=clock.now())
@@ -143,12 +152,15 @@ def _note(run: Load, **changes: object) -> None:
     run.save(update_fields=list(changes))
 
 
-def _give_up(run: Load, error: Exception, work: Path) -> None:
-    """Refused as a whole: nothing is there. A load into a living city keeps what was added, and may be run again."""
+def give_up(run: Load, message: str, work: Path) -> None:
+    """Failed as a whole: nothing is there. A load into a living city keeps what was added, and may be run again."""
     remove(work, "staged", "plan.json")
-    message = str(error) if isinstance(error, Refused) else _("The load failed: {why}").format(why=error)
     _note(run, state=Load.State.FAILED, message=message, ended_at=clock.now())
     _job(run).update(state=LongJob.FAILED, message=message, ended_at=run.ended_at)
+
+
+def _why(error: Exception) -> str:
+    return str(error) if isinstance(error, Refused) else _("The load failed: {why}").format(why=error)
 
 
 def _finished(run: Load) -> Load:

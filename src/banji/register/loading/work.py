@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from banji.foundation.errors import Refused
 
-_MEMORY = "1GB"
+_MEMORY = "128MB"
 
 
 @contextmanager
@@ -33,17 +33,22 @@ def work_folder(digest: str) -> Iterator[Path]:
 
 
 @contextmanager
-def scratch(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """DuckDB on a file of its own, gone afterwards: a city may be larger than memory."""
+def scratch(folder: Path) -> Iterator[Path]:
+    """The path of a DuckDB file, gone afterwards: a city may be larger than memory."""
     path = folder / "scratch.duckdb"
-    remove(folder, "scratch.duckdb")
-    config: dict[str, Any] = {"memory_limit": _MEMORY, "threads": 2, "temp_directory": str(folder / "spill")}
-    db = duckdb.connect(str(path), config=config)
+    left = (path.name, f"{path.name}.wal", f"{path.name}.spill")
+    remove(folder, *left)
     try:
-        yield db
+        yield path
     finally:
-        db.close()
-        remove(folder, "scratch.duckdb", "spill", *(p.name for p in folder.glob("*.utf8.csv")))
+        remove(folder, *left, *(p.name for p in folder.glob("*.utf8.csv")))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    config: dict[str, Any] = {"memory_limit": _MEMORY, "threads": 2, "temp_directory": f"{path}.spill"}
+    with duckdb.connect(str(path), config=config) as db:
+        yield db
 
 
 def remove(folder: Path, *names: str) -> None:

@@ -92,6 +92,7 @@ def _job(load: Load) -> dict[str, Any]:
 def _stage(code: str) -> str:
     stages = {
         "read": _("reading the files"),
+        "check": _("checking the rows"),
         "prepare": _("preparing the rows"),
         "copy": _("copying"),
         "build": _("building the indexes and checks"),
