@@ -5,25 +5,33 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 from banji.foundation.keys import crypto, keyring
 
 
-def _plain(value: Any) -> Any:
-    match value:
-        case datetime():
-            return value.astimezone(UTC).isoformat(timespec="microseconds")
-        case date():
-            return value.isoformat()
-        case UUID():
-            return value.hex
-        case bytes() | memoryview() | bytearray():
-            return bytes(value).hex()
-        case _:
-            return str(value)
+@lru_cache(maxsize=4096)
+def _instant(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _bytes(value: bytes | memoryview | bytearray) -> str:
+    return bytes(value).hex()
+
+
+# Looked up by the very type: a datetime is a date too.
+_FORMS: dict[type, Callable[[Any], str]] = {
+    datetime: _instant,
+    date: date.isoformat,
+    UUID: lambda value: value.hex,
+    **dict.fromkeys((bytes, memoryview, bytearray), _bytes),
+}
+
+
+def _plain(value: Any) -> str:
+    return _FORMS.get(type(value), str)(value)
 
 
 def canonical(values: Iterable[Any]) -> bytes:

@@ -9,7 +9,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.apps import apps
@@ -17,7 +17,7 @@ from django.apps import apps
 from banji.audit import checkpoints
 from banji.audit.chain import LANES, entry_mac, head_mac
 from banji.audit.models import AuditEntry, AuditLane, AuditSubject
-from banji.audit.seals import SealedRow, closing, mac_of
+from banji.audit.seals import SealedRow, closing, row_mac, sealed_fields
 
 _CHUNK = 5000
 
@@ -120,26 +120,29 @@ def _note(entry: AuditEntry, ledger: Ledger) -> None:
 
 
 def _table(model: type[SealedRow], ledger: Ledger) -> Iterator[Finding]:
-    table = model._meta.db_table
+    table, fields = model._meta.db_table, sealed_fields(model)
+    written = {entry_id for entry_id, name in ledger.added if name == table}
     seen: dict[UUID, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    ids: dict[UUID, set[str]] = defaultdict(set)
-    for row in model._default_manager.order_by("pk").iterator(_CHUNK):
-        mac = mac_of(row)
-        place = f"{table}, row {row.pk}"
-        if mac != bytes(row.mac):
-            yield Finding(place, "was changed or forged")
-        if (row.recorded_in, table) not in ledger.added:
-            yield Finding(place, "was inserted: no act in the trail wrote it")
-        yield from _closing(row, table, place, ledger)
-        count, total = seen[row.recorded_in]
-        seen[row.recorded_in] = (count + 1, (total + int.from_bytes(mac)) % (1 << 256))
-        ids[row.recorded_in].add(str(row.pk))
-    for (entry_id, name), (count, total, named) in list(ledger.added.items()):
-        if name != table:
-            continue
-        del ledger.added[entry_id, name]
+    ids: dict[UUID, set[object]] = defaultdict(set)
+    rows = model._default_manager.order_by("pk").values_list(*_OF_EACH, *fields)
+    for pk, recorded_in, recorded_to, stands, *values in rows.iterator(_CHUNK):
+        mac = row_mac(table, values)
+        if mac != bytes(stands):
+            yield Finding(f"{table}, row {pk}", "was changed or forged")
+        if recorded_in not in written:
+            yield Finding(f"{table}, row {pk}", "was inserted: no act in the trail wrote it")
+        if recorded_to or ledger.closed:
+            yield from _closing(table, str(pk), recorded_to, ledger)
+        count, total = seen[recorded_in]
+        seen[recorded_in] = (count + 1, (total + int.from_bytes(mac)) % (1 << 256))
+        ids[recorded_in].add(pk)
+    for entry_id in written:
+        count, total, named = ledger.added.pop((entry_id, table))
         if seen.get(entry_id, (0, 0)) != (count, total):
-            yield _disagreement(table, entry_id, count, named, ids[entry_id])
+            yield _disagreement(table, entry_id, count, named, {str(pk) for pk in ids[entry_id]})
+
+
+_OF_EACH = ("pk", "recorded_in", "recorded_to", "mac")
 
 
 def _disagreement(table: str, entry_id: UUID, count: int, named: tuple[str, ...], ids: set[str]) -> Finding:
@@ -160,9 +163,10 @@ def _missing(named: tuple[str, ...], ids: set[str]) -> list[str]:
     return [row_id for row_id in expected if row_id != "…" and row_id not in ids][:20]
 
 
-def _closing(row: SealedRow, table: str, place: str, ledger: Ledger) -> Iterator[Finding]:
-    said = ledger.closed.pop((table, str(row.pk)), None)
-    stands = closing(row.recorded_to.astimezone(UTC)) if row.recorded_to else None
+def _closing(table: str, pk: str, recorded_to: datetime | None, ledger: Ledger) -> Iterator[Finding]:
+    place = f"{table}, row {pk}"
+    said = ledger.closed.pop((table, pk), None)
+    stands = closing(recorded_to.astimezone(UTC)) if recorded_to else None
     if stands and not said:
         yield Finding(place, "was closed, and no act in the trail closed it")
     elif said and not stands:

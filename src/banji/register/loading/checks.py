@@ -44,14 +44,24 @@ class Counts(NamedTuple):
 def check(db: duckdb.DuckDBPyConnection, today: date) -> Counts:
     """Check the given tables as they would stand on `today`."""
     _villages(db, today)
-    _judge(db, HOUSEHOLDS, _HOUSEHOLDS_SEEN, HOUSEHOLD_REFUSALS, today)
+    _judge(
+        db,
+        HOUSEHOLDS,
+        _HOUSEHOLDS_SEEN,
+        HOUSEHOLD_REFUSALS,
+        today,
+        keep="household_no, nth, village_id, village_ended",
+    )
     _judge(db, PEOPLE, _PEOPLE_SEEN, PEOPLE_REFUSALS, today)
+    db.execute(_HOMES)
+    db.execute(_NUMBERED)
     db.execute(_PEOPLE)
     db.execute(_HOUSEHOLDS, {"today": today})
-    db.execute(_BELONGING)
-    _judge(db, SIGNS, _SIGNS_SEEN, SIGN_REFUSALS, today)
+    _judge(db, SIGNS, _SIGNS_SEEN, SIGN_REFUSALS, today, keep="person_n")
     db.execute(_SIGNS)
     _remark(db)
+    for table in ("homes", "numbered"):
+        db.execute(f"DROP TABLE {table}")
     for table in (HOUSEHOLDS, PEOPLE, SIGNS):
         db.execute(f"DROP TABLE judged_{table}")
         db.execute(f"DROP TABLE given_{table}")
@@ -81,15 +91,22 @@ def _villages(db: duckdb.DuckDBPyConnection, today: date) -> None:
 
 
 def _judge(
-    db: duckdb.DuckDBPyConnection, table: str, seen: str, refusals: Iterable[Reason], today: date
+    db: duckdb.DuckDBPyConnection,
+    table: str,
+    seen: str,
+    refusals: Iterable[Reason],
+    today: date,
+    *,
+    keep: str = "",
 ) -> None:
+    """Make the narrow table judged_<table>: `row`, why it was refused, and what is to be kept of what was seen."""
     cases = " ".join(f"WHEN {reason.when} THEN '{reason.code}'" for reason in refusals)
     values = " ".join(f"WHEN '{reason.code}' THEN {reason.shows}" for reason in refusals)
     uses_today = {"today": today} if "$today" in cases + values else {}
     db.execute(
         f"CREATE TABLE judged_{table} AS WITH seen AS ({seen}),"
         f" judged AS (SELECT *, CASE {cases} END AS refused FROM seen)"
-        f" SELECT *, CASE refused {values} END AS refused_value FROM judged",
+        f" SELECT row, {keep + ',' if keep else ''} refused, CASE refused {values} END AS refused_value FROM judged",
         uses_today,
     )
     db.execute(
@@ -114,26 +131,38 @@ _SIGNS_SEEN = """
 SELECT g.*, p.n AS person_n FROM given_signs_of_life g LEFT JOIN people p ON p.external_ref = g.external_ref
 """
 
+_HOMES = """
+CREATE TABLE homes AS
+SELECT g.*, j.village_id, j.village_ended, row_number() OVER (ORDER BY row) - 1 AS n
+FROM given_households g JOIN judged_households j USING (row) WHERE j.refused IS NULL
+"""
+
 # A cancelled person has two rows in the register: registered up to the day, cancelled from it; unless both fall on
-# one day. The running totals number the rows of every database table before any is written.
-_PEOPLE = f"""
-CREATE TABLE people AS
-WITH accepted AS (
-    SELECT * EXCLUDE (refused, refused_value, nth, household_row, household_refused, valid_from, id_card_valid_to),
-           {BEGAN} AS began, valid_from = '' AS no_start, coalesce({CARD_END}, '') AS card_until
-    FROM judged_people WHERE refused IS NULL
-), counted AS (
-    SELECT *, CASE WHEN status = 'CANCELLED' AND valid_to > began THEN 2 ELSE 1 END AS registrations,
+# one day. The running totals number the rows of every database table before any is written. Only the columns that
+# decide it pass through the windows, which hold whatever they are given in memory.
+_NUMBERED = f"""
+CREATE TABLE numbered AS
+WITH counted AS (
+    SELECT row, nullif(citizen_id_no, '') AS number,
+           CASE WHEN status = 'CANCELLED' AND valid_to > {BEGAN} THEN 2 ELSE 1 END AS registrations,
            (id_card_generation <> '')::INTEGER AS cards,
            (citizen_id_no <> '')::INTEGER + (phone <> '')::INTEGER AS numbers
-    FROM accepted
+    FROM given_people JOIN judged_people USING (row) WHERE refused IS NULL
 )
-SELECT *, row_number() OVER w - 1 AS n, count(*) OVER (PARTITION BY nullif(citizen_id_no, '')) AS sharers,
+SELECT * EXCLUDE (number), row_number() OVER w - 1 AS n, count(*) OVER (PARTITION BY number) AS sharers,
        coalesce(sum(registrations) OVER before, 0)::BIGINT AS registrations_before,
        coalesce(sum(cards) OVER before, 0)::BIGINT AS cards_before,
        coalesce(sum(numbers) OVER before, 0)::BIGINT AS numbers_before
 FROM counted WINDOW w AS (ORDER BY row),
      before AS (ORDER BY row ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+"""
+
+_PEOPLE = f"""
+CREATE TABLE people AS
+SELECT g.* EXCLUDE (valid_from, id_card_valid_to), {BEGAN} AS began, valid_from = '' AS no_start,
+       coalesce({CARD_END}, '') AS card_until, h.n AS household_n, h.village_id, h.address_text,
+       numbered.* EXCLUDE (row)
+FROM given_people g JOIN numbered USING (row) JOIN homes h USING (household_no)
 """
 
 # A family's book ends with its last member (register.operations.books), and it lasted a day at least.
@@ -149,20 +178,13 @@ SELECT row, household_no, coalesce(nullif(household_type, ''), 'FAMILY') AS hous
        village_ended, address_text, coalesce(people, 0) AS people, coalesce(members, 0) AS members,
        coalesce(heads, 0) AS heads, coalesce(began, $today::DATE::VARCHAR) AS began,
        CASE WHEN people > 0 AND members = 0 AND coalesce(nullif(household_type, ''), 'FAMILY') = 'FAMILY'
-            THEN greatest(last_end, (began::DATE + 1)::VARCHAR) END AS ended,
-       row_number() OVER (ORDER BY row) - 1 AS n
-FROM judged_households LEFT JOIN belonging USING (household_no) WHERE refused IS NULL
-"""
-
-_BELONGING = """
-CREATE OR REPLACE TABLE people AS
-SELECT p.*, h.n AS household_n, h.village_id, h.address_text FROM people p JOIN households h USING (household_no)
-ORDER BY p.n
+            THEN greatest(last_end, (began::DATE + 1)::VARCHAR) END AS ended, n
+FROM homes LEFT JOIN belonging USING (household_no) ORDER BY n
 """
 
 _SIGNS = """
 CREATE TABLE signs AS SELECT row, external_ref, kind, happened_on, source, person_n, row_number() OVER w - 1 AS n
-FROM judged_signs_of_life WHERE refused IS NULL WINDOW w AS (ORDER BY person_n, row) ORDER BY n
+FROM given_signs_of_life JOIN judged_signs_of_life USING (row) WHERE refused IS NULL WINDOW w AS (ORDER BY person_n, row) ORDER BY n
 """
 
 

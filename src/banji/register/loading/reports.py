@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from banji.words import Words
 
 _REFUSALS = {HOUSEHOLDS: HOUSEHOLD_REFUSALS, PEOPLE: PEOPLE_REFUSALS, SIGNS: SIGN_REFUSALS}
 _REMARKS = {HOUSEHOLDS: HOUSEHOLD_REMARKS, PEOPLE: PEOPLE_REMARKS}
+_AT_ONCE = 10_000
 _LIVE = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -33,17 +34,23 @@ def write_refused(db: duckdb.DuckDBPyConnection, folder: Path) -> None:
     something was refused. Readable by their owner only: they hold whole numbers."""
     for table, reasons in _REFUSALS.items():
         columns = ", ".join((*COLUMNS[table], "row", "refused", "refused_value"))
-        rows = db.execute(f"SELECT {columns} FROM refused_{table} ORDER BY row").fetchall()
-        if rows:
+        rows = _rows(db, f"SELECT {columns} FROM refused_{table} ORDER BY row")
+        if db.execute(f"SELECT 1 FROM refused_{table} LIMIT 1").fetchone():
             header = (*COLUMNS[table], "row", "reason", "reason_en")
             _write(folder / f"{table}.csv", header, ((*r[:-2], *_said(reasons, *r[-2:])) for r in rows))
 
 
 def write_remarks(db: duckdb.DuckDBPyConnection, path: Path) -> None:
     """One line for each thing worth a look: file, row, key, what."""
-    rows = db.execute("SELECT file, row, key, code, value FROM remarks ORDER BY file, row").fetchall()
+    rows = _rows(db, "SELECT file, row, key, code, value FROM remarks ORDER BY file, row")
     lines = ((file, row, key, *_said(_REMARKS[file], code, value)) for file, row, key, code, value in rows)
     _write(path, ("file", "row", "key", "remark", "remark_en"), lines)
+
+
+def _rows(db: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
+    db.execute(query)
+    while some := db.fetchmany(_AT_ONCE):
+        yield from some
 
 
 def _said(reasons: Iterable[Reason], code: str, value: str | None) -> Words:

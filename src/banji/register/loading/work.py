@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from banji.foundation.errors import Refused
 
-_MEMORY = "128MB"
+_MEMORY = "512MB"
 
 
 @contextmanager
