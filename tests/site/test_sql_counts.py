@@ -42,6 +42,7 @@ def pages(scene: Scene) -> dict[str, str]:
         "search": reverse("register:people") + "?q=李大&purpose=COUNTER",
         "desk": reverse("cases:desk"),
         "case": reverse("cases:case", args=[case.pk]),
+        "clean_up": reverse("supervision:deaths"),
     }
 
 

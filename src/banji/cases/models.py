@@ -81,7 +81,9 @@ class Step(SealedRow):
     post_id = models.BigIntegerField(null=True)
     reason = models.TextField(default="", blank=True)
     evidence_ids = models.JSONField(default=list)
+    # As they stood after the step, so that the last step up to a day says how the case stood on it.
     due_on = models.DateField(null=True)
+    hold_until = models.DateField(null=True)
     details = models.JSONField(default=dict)
 
     class Meta:

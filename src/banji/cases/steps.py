@@ -31,4 +31,5 @@ def step_row(
         post_id=by.post_id,
         reason=reason,
         due_on=case.due_on,
+        hold_until=case.hold_until,
     )

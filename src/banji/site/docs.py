@@ -8,7 +8,15 @@ from pathlib import Path
 
 from django.utils.translation import override
 
-from banji.site.reference import catalogue, commands, permissions, procedures, rules, settings_page
+from banji.site.reference import (
+    catalogue,
+    commands,
+    indicators,
+    permissions,
+    procedures,
+    rules,
+    settings_page,
+)
 
 FOLDER = Path(__file__).parents[3] / "docs" / "reference"
 HEAD = "<!-- Written by `make docs` from the code; do not edit. -->\n"
@@ -18,6 +26,7 @@ PAGES: dict[str, Callable[[], Iterable[str]]] = {
     "permissions.md": permissions,
     "rules.md": rules,
     "messages.md": catalogue,
+    "indicators.md": indicators,
     "settings.md": settings_page,
     "commands.md": commands,
 }

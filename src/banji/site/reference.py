@@ -15,6 +15,7 @@ from banji.law.profiles import load_rules
 from banji.law.shipped import shipped_profiles
 from banji.site.command import COMMANDS
 from banji.site.environment import VARIABLES
+from banji.supervision.indicators import SUBJECTS
 
 _PROFILE_DAYS = {"ziyang_2017": date(2017, 3, 1), "national_2021": date(2026, 7, 1)}
 
@@ -96,6 +97,27 @@ def catalogue() -> Iterator[str]:
             for e in exchange_catalogue.entries()
         ),
     )
+
+
+def indicators() -> Iterator[str]:
+    yield "# Indicators\n"
+    yield "What the dashboards count, each from rows; a count opens the list of the set it counts."
+    for subject, found in SUBJECTS.items():
+        yield f"\n## {subject.en}\n"
+        yield from table(
+            ("indicator", "name", "formula", "counts", "of", "ground"),
+            (
+                (
+                    f"`{i.code}`",
+                    i.title.en,
+                    i.formula.en,
+                    f"`{i.measure or i.of}`",
+                    f"`{i.base}`" if i.base else "",
+                    i.source.cite("en"),
+                )
+                for i in found
+            ),
+        )
 
 
 def settings_page() -> Iterator[str]:

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "banji.departments.civil_affairs",
     "banji.departments.health",
     "banji.departments.hrss",
+    "banji.supervision",
     "banji.web",
     "banji.site",
     # After our own rooms, whose templates take the place of theirs.

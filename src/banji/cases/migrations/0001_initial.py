@@ -205,6 +205,7 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(blank=True, default="")),
                 ("evidence_ids", models.JSONField(default=list)),
                 ("due_on", models.DateField(null=True)),
+                ("hold_until", models.DateField(null=True)),
                 ("details", models.JSONField(default=dict)),
                 (
                     "case",

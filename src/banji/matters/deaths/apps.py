@@ -11,14 +11,17 @@ class DeathsConfig(AppConfig):
     def ready(self) -> None:
         from banji.accounts.roles import Role
         from banji.accounts.rooms import register_room
+        from banji.cases.narrowing import register_narrowing
         from banji.cases.registry import register
         from banji.cases.showing import show
         from banji.matters.deaths import reactions
+        from banji.matters.deaths.clearing.listing import NARROWING
         from banji.matters.deaths.procedure import COUNTER, PROCEDURE
         from banji.matters.deaths.showing import SHOWING
 
         register(PROCEDURE)
         show(PROCEDURE.kind, SHOWING)
+        register_narrowing(NARROWING)
         reactions.register()
         register_room(COUNTER, _("Report a death"), "deaths:report", icon="plus", order=20)
         reporters = (Role.COMMITTEE, Role.REPORTER)
