@@ -115,7 +115,7 @@ class Board:
             urls = {s: self.question.list_url("open", stood=s, **narrow) for s in ANY_OPEN}
             urls["open"] = self.question.list_url("open", **narrow)
             lines.append(Line(strength, str(name), counts | {"open": sum(counts.values())}, urls))
-        counted = {s: (self.tally.by("state").get((s,)) or {}).get("open") or 0 for s in ANY_OPEN}
+        counted = {s: sum(line.values[s] or 0 for line in lines) for s in ANY_OPEN}
         urls = {s: self.question.list_url("open", stood=s) for s in ANY_OPEN} | {
             "open": self.question.list_url("open")
         }

@@ -78,11 +78,11 @@ steps AS (
   SELECT s.case_id, s.seq, s.name, s.at, s.to_state, s.due_on, s.hold_until
   FROM cases_step s JOIN mine USING (case_id) CROSS JOIN asked
   WHERE s.at < moment AND (s.recorded_to IS NULL OR s.recorded_to >= moment)),
-last AS (SELECT DISTINCT ON (case_id) * FROM steps ORDER BY case_id, seq DESC),
 ends AS (
-  SELECT case_id, max(at) FILTER (WHERE name <> 'revoke') AS cancelled_at,
+  SELECT case_id, max(seq) AS seq, max(at) FILTER (WHERE name IN ('declare', 'cancel_ex_officio')) AS cancelled_at,
          max(at) FILTER (WHERE name = 'declare') AS declared_at, max(at) FILTER (WHERE name = 'revoke') AS revoked_at
-  FROM steps WHERE name IN ('declare', 'cancel_ex_officio', 'revoke') GROUP BY case_id),
+  FROM steps GROUP BY case_id),
+last AS (SELECT steps.*, cancelled_at, declared_at, revoked_at FROM steps JOIN ends USING (case_id, seq)),
 said AS (
   SELECT DISTINCT ON (s.case_id) s.case_id, s.source, min(s.strength) OVER (PARTITION BY s.case_id) AS strength,
          CASE WHEN s.strength < 'C' THEN s.received_on END AS told_on
@@ -109,7 +109,7 @@ known AS (
            AS way,
          (revoked_at {ZONE})::date AS revoked_on, died.died_on
   FROM mine JOIN last USING (case_id) JOIN accounts_organisation o ON o.id = mine.station_id CROSS JOIN asked
-  LEFT JOIN ends USING (case_id) LEFT JOIN said USING (case_id) LEFT JOIN served USING (case_id)
+  LEFT JOIN said USING (case_id) LEFT JOIN served USING (case_id)
   LEFT JOIN died USING (case_id)),
 facts AS (
   SELECT known.*, CASE WHEN told_on <= cancelled_on THEN cancelled_on - told_on END AS lag,

@@ -17,8 +17,7 @@ from banji.matters.deaths.procedure import DRAFTED, READY
 
 KEYS = ("bureau_id", "station_id", "source", "strength", "state", "month")
 GROUPS = (
-    (), ("bureau_id", "station_id"), ("bureau_id",), ("source",), ("strength",), ("state",), ("strength", "state"),
-    ("month",),
+    (), ("bureau_id", "station_id"), ("bureau_id",), ("source",), ("strength", "state"), ("month",),
 )  # fmt: skip
 # Always a lag that some case really had (percentile_disc), never a number between two.
 _LAGS = {
