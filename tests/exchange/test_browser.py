@@ -1,0 +1,82 @@
+"""The pages of messages in a real browser: axe finds nothing, nothing sticks out, both languages, phone and desk."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from banji.accounts.models import Organisation
+from banji.accounts.roles import Role
+from banji.exchange import delivery
+from banji.exchange.models import Endpoint
+from banji.foundation import clock
+from banji.foundation.actors import system
+from tests.browsers import DESK, PHONE, needs_browser, violations
+from tests.cast import Cast, Member, make_officer, make_organisation, sign_in
+from tests.exchange.test_ledger import send
+
+pytestmark = [*needs_browser, pytest.mark.django_db(transaction=True)]
+
+
+def shown(cast: Cast) -> list[tuple[Member, str]]:
+    """A few weeks of exchange: something late each way, a system that is down, an inbox with an answer to give."""
+    hrss = make_organisation("安平县人力资源和社会保障局", Organisation.Kind.DEPARTMENT, department="HRSS")
+    liaison = make_officer("hrss", "赵联络", hrss, Role.LIAISON)
+    for n, state in enumerate(("WAITING", "SENT", "DELIVERED", "ACCEPTED", "REJECTED")):
+        send(hrss, n, state=state, accepted_at=clock.now() if state in ("ACCEPTED", "REJECTED") else None)
+        send(cast.civil_affairs, n + 10, state=state)
+    Endpoint.objects.create(
+        organisation=hrss, channel="HTTP", address="https://exchange.rsj.anping.example.gov.cn/receive/banji",
+        down_since=clock.now(), last_fault="no connection (NewConnectionError)", failures=3,
+        probe_after=clock.now() + timedelta(minutes=5),
+    )  # fmt: skip
+    with transaction.atomic():
+        clock.move_to(clock.now() + timedelta(days=40), by=system("tests.browser"))
+    delivery.deliver_here()
+    behind = reverse("exchange:behind", args=[hrss.pk, "ANSWER", "HUKOU_CANCELLED"])
+    return [
+        (cast.county_officer, reverse("exchange:owed")),
+        (liaison, reverse("exchange:owed")),
+        (cast.county_officer, behind),
+        (liaison, reverse("exchange:inbox")),
+        (cast.sys_admin, reverse("exchange:endpoints")),
+        (cast.sys_admin, reverse("exchange:endpoint", args=[hrss.pk])),
+        (cast.county_officer, reverse("exchange:deliveries")),
+    ]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_page_is_clean(
+    browser: Browser, live_server: LiveServer, cast: Cast, language: str, size: dict[str, int]
+) -> None:
+    wrong: list[str] = []
+    for number, (member, path) in enumerate(shown(cast)):
+        client = Client()
+        sign_in(client, member)
+        context = browser.new_context(locale=language, viewport=size)  # type: ignore[arg-type]
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        faults: list[str] = []
+        page.on("console", lambda said, seen=faults: seen.append(said.text) if said.type == "error" else None)
+        answer = page.goto(live_server.url + path)
+        assert answer is not None
+        assert answer.status == 200, path
+        wrong += [f"{path}: {fault}" for fault in faults + violations(page)]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append(f"{path}: wider than the screen")
+        if folder := os.environ.get("BANJI_SCREENSHOTS"):
+            name = f"{number}-{language}-{size['width']}.png"
+            page.screenshot(path=Path(folder) / name, full_page=True)
+        context.close()
+    assert wrong == []
