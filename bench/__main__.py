@@ -13,7 +13,18 @@ def main() -> int:
     quick = parser.parse_args().quick
     people, rows, city = ("50000", "1000", "10000") if quick else ("1000000", "20000", "200000")
     commands = {
-        "matching": ["bench.matching", "--register", people, "--list", rows, "--seed", "2"],
+        "matching": [
+            "bench.matching",
+            "--register",
+            people,
+            "--list",
+            rows,
+            "--seed",
+            "2",
+            "--peers",
+            "--show",
+            "10",
+        ],
         "matching, hard list": [
             "bench.matching",
             "--register",

@@ -15,6 +15,7 @@ import polars as pl
 from banji.identity.names import pinyin_key
 from banji.identity.numbers import to_15
 from banji.matching.names import lookalike_groups
+from banji.matching.prepare import LIST_COLUMNS, REGISTER_COLUMNS, REGISTER_MAY_HAVE
 from banji_demo.city.calendar import TODAY
 from banji_demo.city.generation import generate as generate_city
 from banji_demo.city.places import villages
@@ -22,22 +23,11 @@ from banji_demo.city.places import villages
 type Row = dict[str, str]
 
 ABSENT = 0.15
-REGISTER = (
-    "person_id",
-    "name",
-    "former_name",
-    "sex",
-    "birth_date",
-    "citizen_id_no",
-    "village_code",
-    "address",
-    "status",
-)
-LIST = ("name", "sex", "birth_date", "citizen_id_no", "village_code", "address")
+REGISTER = REGISTER_COLUMNS + REGISTER_MAY_HAVE
 
 
 class Bench(NamedTuple):
-    """`register`: REGISTER columns. `rows`: LIST columns. `truth`, a line for each list row: person_id ('' = not in the
+    """`register`: REGISTER columns. `rows`: LIST_COLUMNS. `truth`, a line for each list row: person_id ('' = not in the
     register), kind of error, borrowed_from (whose number it carries)."""
 
     register: pl.DataFrame
@@ -251,7 +241,7 @@ def generate(register_size: int, list_size: int, seed: int, *, hard: bool = Fals
     frame = pl.DataFrame(lines)
     kept = pl.Series("i", range(len(people))).is_in(list(taken_out)).not_()
     truth = frame.select("person_id", "kind", "borrowed_from")
-    return Bench(people.filter(kept).select(REGISTER), frame.select(LIST), truth)
+    return Bench(people.filter(kept).select(REGISTER), frame.select(LIST_COLUMNS), truth)
 
 
 def _people(size: int, seed: int) -> tuple[pl.DataFrame, list[int], list[int]]:
@@ -327,7 +317,7 @@ def _line(spoiler: Spoiler, kind: Kind, subject: Row, absent: set[str], *, hard:
     if not row["citizen_id_no"] and not row["birth_date"]:
         row["birth_date"] = subject["birth_date"]
     truth = "" if subject["person_id"] in absent else subject["person_id"]
-    kept = {column: row[column] for column in LIST}
+    kept = {column: row[column] for column in LIST_COLUMNS}
     return kept | {"person_id": truth, "kind": spoiler.kind, "borrowed_from": spoiler.borrowed_from}
 
 

@@ -6,21 +6,11 @@ import pyarrow as pa
 
 from banji.identity.numbers import check_digit
 from banji.matching import Result, match, prepare_list, prepare_register, run_tokeniser
+from banji.matching.prepare import REGISTER_COLUMNS, REGISTER_MAY_HAVE
 
 VILLAGE, NEXT_VILLAGE, FAR_VILLAGE = "512002001001", "512002001002", "512022100201"
 ADDRESS = "四川省资阳市雁江区莲花街道雁中社区和平路18号"
 TOKENS = run_tokeniser()
-_COLUMNS = (
-    "person_id",
-    "name",
-    "former_name",
-    "sex",
-    "birth_date",
-    "citizen_id_no",
-    "village_code",
-    "address",
-    "status",
-)
 
 
 def number(birth: str, sequence: int = 1, prefix: str = "519901") -> str:
@@ -49,7 +39,7 @@ def row(name: str, birth: str = "", **changes: str) -> dict[str, str]:
 
 
 def register_table(*people: dict[str, str]) -> pa.Table:
-    return pa.Table.from_pylist([*people, *_STRANGERS]).select(_COLUMNS)
+    return pa.Table.from_pylist([*people, *_STRANGERS]).select(REGISTER_COLUMNS + REGISTER_MAY_HAVE)
 
 
 def list_table(*rows: dict[str, str]) -> pa.Table:

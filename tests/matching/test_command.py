@@ -7,7 +7,7 @@ import pyarrow.parquet
 import pytest
 from tests.matching.tables import number, person, register_table, row
 
-from banji.matching.command import OUT_COLUMNS, main
+from banji.matching.command import CANDIDATE_COLUMNS, OUT_COLUMNS, main
 
 BORN = "1950-01-12"
 LISTED = [
@@ -50,6 +50,18 @@ def test_each_row_gets_its_line_and_the_counts_add_up(files, capsys):
     ]
     assert lines[0]["reasons"].startswith("号码相符 +24 · ")
     assert "名单 3 行 = 建议 1 + 待核 0 + 冲突 1 + 无 1" in capsys.readouterr().out
+
+
+def test_the_people_to_choose_from_come_in_a_file_of_their_own(files, tmp_path):
+    path = tmp_path / "C.csv"
+    run(files, "--candidates", str(path))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert tuple(lines[0]) == CANDIDATE_COLUMNS
+    assert [(line["row"], line["rank"], line["person_id"]) for line in lines] == [
+        ("1", "1", "'=p+1"),
+        ("2", "1", "'=p+1"),
+    ]
 
 
 def test_in_english(files, capsys):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from banji.matching import BLOCKS, LEVELS, THRESHOLDS, WHY
-from banji.matching.decisions import MUST_SPEAK_FOR, OTHER_BIRTH, SHARES_FIRST_15, SHARES_NUMBER
+from banji.matching.decisions import MUST_SPEAK_FOR, OTHER_BIRTH, SHARES_BIRTH, SHARES_FIRST_15, SHARES_NUMBER
 from banji.matching.levels import FIELDS
 from banji.matching.names import lookalike_groups
 from banji.matching.program import compile_steps
@@ -40,7 +40,7 @@ def test_a_rarer_name_weighs_more():
 
 def test_decisions_name_levels_and_fields_that_exist():
     numbers = {level.code for level in LEVELS if level.field == "number"}
-    assert {*SHARES_NUMBER, *SHARES_FIRST_15, *OTHER_BIRTH} <= numbers
+    assert {*SHARES_NUMBER, *SHARES_FIRST_15, *SHARES_BIRTH, *OTHER_BIRTH} <= numbers
     assert set(MUST_SPEAK_FOR) <= set(FIELDS)
 
 

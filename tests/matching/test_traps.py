@@ -34,6 +34,7 @@ def swap(text: str, place: int) -> str:
         ({"birth_date": "18275"}, "number:birth"),
         ({"birth_date": "1950-12-01"}, "number:birth_swapped"),
         ({"birth_date": "1949-01-12"}, "number:birth_year_off"),
+        ({"birth_date": "1950-01-11"}, "number:birth_day_off"),
         ({"citizen_id_no": OWN, "birth_date": "1949-12-10"}, "number:whole_other_birth"),
     ],
 )
@@ -190,3 +191,13 @@ def test_village_county_and_address_speak_once(changes, level):
     people = [WANG | {"address": "四川省资阳市雁江区莲花街道雁中社区和平路18号"}]
     [found] = matched(people, [row("王建国", BORN, citizen_id_no=OWN, **changes)]).outcomes.to_pylist()
     assert [said for said in found["levels"].split() if said.startswith("place:")] == [level]
+
+
+def test_a_namesake_at_the_same_door_is_not_suggested_by_the_number_that_was_borrowed():
+    """The number is the one's, the birth date beside it the other's: nobody can tell from here who is meant."""
+    born = "1971-05-20"
+    other = person("other", "王建国", born, citizen_id_no=number(born))
+    assert outcomes([WANG, other], [row("王建国", born, citizen_id_no=OWN)]) == [
+        ("conflict", "wang", "two_people")
+    ]
+    assert outcomes([WANG], [row("王建国", born, citizen_id_no=OWN)])[0][0] == "suggest"

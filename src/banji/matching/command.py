@@ -15,6 +15,7 @@ from banji.matching.prepare import LIST_COLUMNS, MissingColumns, Prepared, prepa
 from banji.matching.tokens import run_tokeniser
 
 OUT_COLUMNS = ("row", "person_id", "outcome", "weight", "gap", "runner_up", "reasons")
+CANDIDATE_COLUMNS = ("row", "rank", "person_id", "weight", "reasons")
 
 SAYS = {
     "zh": {
@@ -36,7 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     says = SAYS[options.language]
     try:
         people, result, missing = _matched(options.register, options.list)
-        write_outcomes(result, options.out, options.language)
+        write_table(result.outcomes, OUT_COLUMNS, options.out, options.language)
+        if options.candidates:
+            write_table(result.candidates, CANDIDATE_COLUMNS, options.candidates, options.language)
     except (MissingColumns, UnreadableTable, Unacceptable, pa.ArrowInvalid, OSError) as e:
         reason = e.reason.in_language(options.language) if isinstance(e, Unacceptable) else str(e)
         print(f"banji match: {reason}", file=sys.stderr)
@@ -48,15 +51,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def write_outcomes(result: Result, path: Path, language: str) -> None:
-    """OUT_COLUMNS, a line for each row, in the list's order. UTF-8 with a byte order mark, which spreadsheets need."""
-    reasons = "reasons_en" if language == "en" else "reasons_zh"
+def write_table(table: pa.Table, wanted: tuple[str, ...], path: Path, language: str) -> None:
+    """The wanted columns, a line for each row, in the table's order. UTF-8 with a byte order mark, which spreadsheets
+    need."""
     columns = [
-        result.outcomes[reasons if column == "reasons" else column].to_pylist() for column in OUT_COLUMNS
+        table[f"reasons_{language}" if column == "reasons" else column].to_pylist() for column in wanted
     ]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(OUT_COLUMNS)
+        writer.writerow(wanted)
         writer.writerows([safe_cell(cell) for cell in line] for line in zip(*columns, strict=True))
 
 
@@ -83,6 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--out", type=Path, required=True, metavar="OUT.csv", help="where to write, one line a row"
+    )
+    parser.add_argument(
+        "--candidates", type=Path, metavar="C.csv", help="also write up to three people a row, best first"
     )
     parser.add_argument("--language", choices=tuple(SAYS), default="zh", help="of the reasons and the counts")
     return parser

@@ -3,7 +3,8 @@
 suggest   weight and gap reach their thresholds, number-or-birth and name both speak for the pair, and no other row
           claims the person
 conflict  somebody in the register holds the row's number and is somebody else by name, or by both sex and birth
-          date; or two people hold it. Never a typo: the check digit would have caught it
+          date; or two people hold it, or one holds it and another has the row's name and birth date. Never a typo:
+          the check digit would have caught it
 review    anything else worth a clerk's look, best first
 none      nobody. A best match is never taken by default: of a real list about 15 % are not in the register
 """
@@ -17,7 +18,7 @@ from banji.words import Words
 class Thresholds(NamedTuple):
     """In bits. `suggest` and `review` count from the prior, 1 in as many people as the register holds."""
 
-    suggest: int = 10  # odds of 1000 to 1 for the weakest suggestion; nearly all stand far above it
+    suggest: int = 9  # odds of 500 to 1 for the weakest suggestion; nearly all stand far above it
     gap: int = 7  # the runner-up is at least 128 times less likely
     review: int = -5  # odds of 1 to 32: below it a clerk would look at noise
 
@@ -38,6 +39,8 @@ SHARES_FIRST_15 = ("first15_other_birth", "first15")
 when all of them are somebody else, and only those whose weight would be worth a clerk's look."""
 
 OTHER_BIRTH = ("whole_other_birth", "fifteen_other_birth", "first15_other_birth")
+SHARES_BIRTH = ("birth", "birth_other_number", "birth_damaged_number")
+"""Namesakes live at one door: the number may be the one's, and the birth date beside it the other's."""
 
 WHY: dict[str, Words] = {
     "": Words("", ""),
@@ -49,6 +52,10 @@ WHY: dict[str, Words] = {
     "other_name": Words("此号码在册为另一姓名", "the register has this number under another name"),
     "other_person": Words(
         "此号码在册者性别和出生日期均不同", "the register has this number for another sex and birth date"
+    ),
+    "two_people": Words(
+        "此号码属一人，姓名和出生日期属另一人",
+        "the number is one person's, name and birth date are another's",
     ),
     "two_holders": Words("两人在册同用此号码", "two people in the register hold this number"),
     "nobody": Words("登记簿中没有相近的人", "nobody in the register comes near"),

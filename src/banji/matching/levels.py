@@ -79,6 +79,7 @@ LEVELS: tuple[Level, ...] = (
     _level("number", "birth", same("born"), 14, "出生日期相符", "birth date agrees"),
     _level("number", "birth_swapped", day_and_month_swapped(), 8, "出生月日颠倒", "day and month of birth swapped"),
     _level("number", "birth_year_off", years_apart(1), 6, "出生年差一年", "birth year off by one"),
+    _level("number", "birth_day_off", days_apart(1, 1), 4, "出生日期差一天", "birth date off by a day"),
     _level("number", "birth_digit", one_digit_of_birth_differs(), 3, "出生日期差一位数字", "one digit of the birth date differs"),
     _level("number", "birth_lunar", days_apart(18, 51), 2, "出生日期似为农历", "birth date as by the lunar calendar"),
     _level("number", "birth_year", same_year(), -2, "仅出生年相符", "only the birth year agrees"),

@@ -13,6 +13,7 @@ from banji.matching.blocks import Block
 from banji.matching.decisions import (
     MUST_SPEAK_FOR,
     OTHER_BIRTH,
+    SHARES_BIRTH,
     SHARES_FIRST_15,
     SHARES_NUMBER,
     WHY,
@@ -120,14 +121,15 @@ def _conflicts(review: int) -> str:
     """Every pair that shares a number is looked at, not only the best one of each row."""
     return f"""
 SELECT row, CASE WHEN bool_or(other_name) THEN 'other_name' WHEN bool_or(other_person) THEN 'other_person'
-                 ELSE 'two_holders' END AS why
+                 WHEN bool_or(namesake) THEN 'two_people' ELSE 'two_holders' END AS why
 FROM (
-  SELECT row, {_in(SHARES_NUMBER)} AS whole, other_name, other_sex AND {_in(OTHER_BIRTH)} AS other_person
-  FROM scored WHERE {_in(SHARES_NUMBER)} OR ({_in(SHARES_FIRST_15)} AND weight >= {review})
+  SELECT row, {_in(SHARES_NUMBER)} AS whole, {_in(SHARES_BIRTH)} AND speaks AS namesake, {_in(OTHER_BIRTH)} AS other_birth,
+         other_name, other_sex AND other_birth AS other_person
+  FROM scored WHERE {_in(SHARES_NUMBER)} OR ({_in(SHARES_FIRST_15)} AND weight >= {review}) OR namesake
 )
 GROUP BY row
-HAVING bool_or(whole AND (other_name OR other_person)) OR bool_and(other_name OR other_person)
-    OR count(*) FILTER (WHERE whole) > 1
+HAVING bool_or(whole AND (other_name OR other_person)) OR bool_and(other_name OR other_person) FILTER (WHERE NOT namesake)
+    OR count(*) FILTER (WHERE whole) > 1 OR (bool_or(namesake) AND bool_or(other_birth))
 """
 
 
@@ -159,7 +161,7 @@ FROM (
 
 _DECIDED = """
 SELECT judged.* EXCLUDE (why), CASE WHEN why = '' AND NOT claims.holds THEN 'claimed' ELSE why END AS why,
-       CASE WHEN why IN ('other_name', 'other_person', 'two_holders') THEN 'conflict' WHEN why = 'nobody' THEN 'none'
+       CASE WHEN why IN ('other_name', 'other_person', 'two_people', 'two_holders') THEN 'conflict' WHEN why = 'nobody' THEN 'none'
             WHEN why = '' AND claims.holds THEN 'suggest' ELSE 'review' END AS outcome
 FROM judged LEFT JOIN claims USING (row)
 """
