@@ -29,13 +29,15 @@ class Entry:
 
     `receivers` are codes of departments or kinds of organisations; those of `if_asked` are told only when they asked
     for it, or when the message is addressed to them. What comes in is a list (`feed`) or an answer to a message of ours
-    (`replies_to`); `or_from` may send such an answer besides `sender`. `every` is the key of the rule that says how often ('' = when it
-    happens); `within` that of how soon after the day in field `since` a single row must be here.
+    (`replies_to`); `or_from` may send such an answer besides `sender`. `only_about` (`DEAD`): a list of the living, of
+    which only rows about the dead go on. `every` is the key of the rule that says how often ('' = when it happens);
+    `within` that of how soon after the day in field `since` a single row must be here.
     """
 
     type: str
     direction: str
     feed: str
+    only_about: str
     replies_to: tuple[str, ...]
     title: Words
     sender: str
@@ -145,6 +147,7 @@ def _entry(row: Row) -> Entry:
         type=row["type"],
         direction=row["direction"],
         feed=row.get("feed", ""),
+        only_about=row.get("only_about", ""),
         replies_to=tuple(row.get("replies_to", ())),
         title=_words(row["title"]),
         sender=row["sender"],

@@ -18,7 +18,7 @@ from banji.law.yaml_lines import NotReadable, Row, read
 _NEEDED = ("type", "direction", "title", "sender", "purpose", "source", "fields")
 _NEEDED_TOO = ("every", "keep_days", "receiver_keep_days")
 _MAY_HAVE = (
-    "feed", "replies_to", "or_from", "undoes", "within", "since", "may_have", "receivers", "if_asked",
+    "feed", "only_about", "replies_to", "or_from", "undoes", "within", "since", "may_have", "receivers", "if_asked",
 )  # fmt: skip
 _KNOWN = {*_NEEDED, *_NEEDED_TOO, *_MAY_HAVE}
 _DIRECTIONS = ("in", "inside", "out")
@@ -92,6 +92,8 @@ def _ways_in(row: Row) -> Iterator[tuple[str, str, str]]:
         )
     if row.get("or_from") and not row.get("replies_to"):
         yield "or_from", "bad-value", f"{name}: only an answer may come from others too"
+    if "only_about" in row and not (row["only_about"] == "DEAD" and row.get("feed")):
+        yield "only_about", "bad-value", f"{name}: only a list (feed) is only_about, and only about DEAD"
 
 
 def _words(row: Row) -> Iterator[tuple[str, str, str]]:

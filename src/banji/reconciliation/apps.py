@@ -13,6 +13,9 @@ class ReconciliationConfig(AppConfig):
         from banji.reconciliation.reasons import REASONS
 
         reasons.register(REASONS)
+        from banji.reconciliation import reactions
+
+        reactions.register()
         from banji.accounts.rooms import register_room
         from banji.reconciliation.reach import REVIEWERS
         from banji.reconciliation.review import waiting_for

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from banji.audit.acts import Act, act
@@ -16,8 +17,8 @@ from banji.exchange.models import InboundRow
 from banji.foundation import jobs
 from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound, Refused
-from banji.reconciliation import handover, reach
-from banji.reconciliation.models import Candidate, Decision
+from banji.reconciliation import handover, living, reach
+from banji.reconciliation.models import Candidate, Decision, Listed
 from banji.reconciliation.reasons import PREFIX
 from banji.register.locks import lock_person
 
@@ -46,24 +47,30 @@ def decide_same(row_id: int, person_id: UUID, *, by: Actor, reason: str = "") ->
                 rule="domain 5.2",
                 code="no_reason",
             )
-        made = decision(row, V.SAME, person.pk, reason.strip(), by)
+        made = Decision.of(row, V.SAME, person.pk, reason.strip(), by)
         this.add(made)
         this.about(person.pk)
         _settle_alike(row, O.MATCHED, "", this)
-        outbox.tell_all(
-            handover.message_type(row.batch.feed),
-            [handover.telling(row, content_of(row), person.pk)],
-            by=by,
-            this=this,
-        )
+        _hand_over(row, person.pk, by, this)
     return made
+
+
+def _hand_over(row: InboundRow, person_id: UUID, by: Actor, this: Act) -> None:
+    """Tell the matter; of a list of the living only if the person is cancelled on death, and each list that says it."""
+    feed = row.batch.feed
+    if living.is_of_the_living(feed):
+        living.keep_decided(feed, row_hash=bytes(row.row_hash))
+        living.tell_the_dead(by=by, only=Q(person=person_id))
+        return
+    telling = handover.telling(row, content_of(row), person_id)
+    outbox.tell_all(handover.message_type(feed), [telling], by=by, this=this)
 
 
 def decide_none(row_id: int, *, by: Actor, reason: str = "") -> Decision:
     """None of the proposed is meant; the row is reported back as not found."""
     with act("reconciliation.decide_none", by=by, object_=("row", row_id)) as this:
         row = _taken(row_id, by, this)
-        made = decision(row, V.NONE, None, reason.strip(), by)
+        made = Decision.of(row, V.NONE, None, reason.strip(), by)
         this.add(made)
         _settle_alike(row, O.NOT_FOUND, f"{PREFIX}clerk_none", this)
     return made
@@ -75,7 +82,7 @@ def ask_sender(row_id: int, *, by: Actor, reason: str) -> Decision:
         raise Refused(_("Say what the sender should check."), code="no_reason")
     with act("reconciliation.ask_sender", by=by, object_=("row", row_id)) as this:
         row = _taken(row_id, by, this)
-        made = decision(row, V.ASK, None, reason.strip(), by)
+        made = Decision.of(row, V.ASK, None, reason.strip(), by)
         this.add(made)
         _settle_alike(row, O.REVIEW, f"{PREFIX}asked", this)
         outbox.tell(
@@ -104,25 +111,11 @@ def undo(decision_id: int, *, by: Actor, reason: str = "") -> InboundRow:
         this.after = {"reason": reason.strip(), "was": found.verdict}
         _settle_alike(row, O.REVIEW, f"{PREFIX}undone", this)
         if found.person_id is not None:
+            alike = {"row__batch__feed": found.feed, "row__row_hash": bytes(found.row_hash)}
+            Listed.objects.filter(**alike, person=found.person_id).delete()
             this.about(found.person_id)
             outbox.tell_all(handover.WITHDRAWN, [handover.withdrawal(row, found.person_id)], by=by, this=this)
     return row
-
-
-def decision(
-    row: InboundRow, verdict: str, person_id: UUID | None, reason: str, by: Actor, *, by_machine: bool = False
-) -> Decision:
-    """A decision about a row's content, not yet added. `row.batch` must be loaded."""
-    return Decision(
-        feed=row.batch.feed,
-        row_hash=bytes(row.row_hash),
-        row=row,
-        verdict=verdict,
-        person_id=person_id,
-        reason=reason,
-        decided_by=by.name,
-        by_machine=by_machine,
-    )
 
 
 def _taken(row_id: int, by: Actor, this: Act) -> InboundRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banji.audit.seals import SealedRow
 from banji.exchange.models import Batch, InboundRow
+from banji.foundation.actors import Actor
 from banji.foundation.errors import say
 from banji.foundation.ids import uuid7
 from banji.register.models import Person
@@ -82,6 +84,41 @@ class Decision(SealedRow):
                 name="same_names_a_person",
             ),
         ]
+
+    @classmethod
+    def of(
+        cls,
+        row: InboundRow,
+        verdict: str,
+        person_id: UUID | None,
+        reason: str,
+        by: Actor,
+        *,
+        by_machine: bool = False,
+    ) -> Decision:
+        """A decision about a row's content, not yet added. `row.batch` must be loaded."""
+        return cls(
+            feed=row.batch.feed,
+            row_hash=bytes(row.row_hash),
+            row=row,
+            verdict=verdict,
+            person_id=person_id,
+            reason=reason,
+            decided_by=by.name,
+            by_machine=by_machine,
+        )
+
+
+class Listed(models.Model):
+    """Who stands on a row of a list of the living (`only_about` in the catalogue).
+
+    Kept only as long as the row itself, so that a death registered after the list came still finds it.
+    """
+
+    row = models.OneToOneField(InboundRow, models.PROTECT, primary_key=True, related_name="listed")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    # Since when the matter knows of it; empty for the living.
+    told_at = models.DateTimeField(null=True)
 
 
 say("one_decision_per_row", _("Somebody has decided this row a moment ago."))

@@ -14,6 +14,8 @@ REASONS = {
     f"{PREFIX}same_as_before": Words("内容相同的一行已在等待核对。", "A row of the same content already waits for a clerk."),
     f"{PREFIX}asked": Words("已向来源单位核实，等待答复。", "The sender has been asked; waiting for the answer."),
     f"{PREFIX}undone": Words("原来的核对结果已撤销，请重新核对。", "The earlier decision was undone: please check again."),
+    f"{PREFIX}living": Words("在世或者非因死亡注销的人员，无需处理。", "A living person, or cancelled for a reason other than death: nothing follows."),
+    f"{PREFIX}no_dead": Words("已故注销人员中没有此人，无需处理。", "Nobody cancelled on death can be meant: nothing follows."),
     f"{PREFIX}clerk_none": Words("经人工核对，登记簿中没有此人。", "A clerk has found that nobody in the register is meant."),
     **{f"{PREFIX}{code}": words for code, words in WHY.items() if code},
 }  # fmt: skip

@@ -5,7 +5,6 @@ settled in sets. Killed at any point and started again, it goes on with the rows
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import batched
 from pathlib import Path
 from typing import Any
@@ -28,10 +27,10 @@ from banji.foundation.progress import Progress
 from banji.foundation.secrets import tokeniser
 from banji.matching import match, prepare_list, prepare_register
 from banji.matching.prepare import LIST_COLUMNS, LIST_MAY_HAVE, PART
-from banji.reconciliation import handover, machine
-from banji.reconciliation.decisions import decision
+from banji.reconciliation import handover, living, machine
 from banji.reconciliation.models import Candidate, Decision, MatchRun
 from banji.reconciliation.reasons import PREFIX
+from banji.reconciliation.scored import Scored
 from banji.register import snapshot
 from banji.register.models import Particulars, Registration
 
@@ -43,21 +42,6 @@ _OUTCOMES = {
     Decision.Verdict.NONE: (O.NOT_FOUND, f"{PREFIX}clerk_none"),
     Decision.Verdict.ASK: (O.REVIEW, f"{PREFIX}asked"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A row with what matching says of it: outcome, why not a suggestion, and its candidates, best first."""
-
-    row: InboundRow
-    content: Content
-    outcome: str
-    why: str
-    candidates: list[dict[str, Any]]
-
-    @property
-    def by_machine(self) -> bool:
-        return bool(self.candidates) and machine.decides(self.outcome, self.candidates[0]["levels"].split())
 
 
 def match_batch(batch_id: UUID | str, *, by: Actor) -> Counts:
@@ -77,6 +61,9 @@ def _match(found: Batch, by: Actor) -> None:
         rows = list(_open_rows(found))
         if rows:
             _match_rows(found, rows, progress, by)
+        if living.is_of_the_living(found.feed):
+            living.keep_decided(found.feed, batch=found.pk)
+            living.tell_the_dead(by=by, only=Q(row__batch=found.pk))
         progress.finish()
 
 
@@ -173,12 +160,15 @@ def _settle(run: MatchRun, chunk: tuple[Scored, ...], by: Actor) -> None:
         # One writer at a time per feed: two batches may hold the same row, and it is decided once.
         jobs.lock(f"reconciliation.decide:{run.batch.feed}")
         chunk = _still_open(run, chunk, this)
+        if living.is_of_the_living(run.batch.feed):
+            done = living.settle_living(chunk, at=this.now)
+            chunk = tuple(scored for scored in chunk if scored.row.pk not in done)
         Candidate.objects.bulk_create(
             [c for scored in chunk for c in _candidates(run, scored)], batch_size=2000
         )
         sure = [scored for scored in chunk if scored.by_machine]
         changed = _changed_since(run, sure)
-        sure = [scored for scored in sure if UUID(scored.candidates[0]["person_id"]) not in changed]
+        sure = [scored for scored in sure if scored.best not in changed]
         _hand_over(sure, by, this)
         settle((_outcome(scored, changed) for scored in chunk), at=this.now)
         this.after = {"rows": len(chunk), "handed_over": len(sure)}
@@ -210,7 +200,7 @@ def _candidates(run: MatchRun, scored: Scored) -> Iterator[Candidate]:
 
 def _changed_since(run: MatchRun, sure: list[Scored]) -> set[UUID]:
     """Look the persons up again: whose particulars or registration are not what the snapshot saw?"""
-    persons = [UUID(scored.candidates[0]["person_id"]) for scored in sure]
+    persons = [scored.best for scored in sure]
     later = Q(recorded_from__gt=run.known_at) | Q(recorded_to__gt=run.known_at)
     return {
         person_id
@@ -226,11 +216,11 @@ def _hand_over(sure: list[Scored], by: Actor, this: Act) -> None:
     if not sure:
         return
     feed = sure[0].row.batch.feed
-    persons = [UUID(scored.candidates[0]["person_id"]) for scored in sure]
+    persons = [scored.best for scored in sure]
     pairs = list(zip(sure, persons, strict=True))
     this.add(
         *(
-            decision(s.row, Decision.Verdict.SAME, person, machine.REASON, by, by_machine=True)
+            Decision.of(s.row, Decision.Verdict.SAME, person, machine.REASON, by, by_machine=True)
             for s, person in pairs
         )
     )
@@ -243,7 +233,7 @@ def _outcome(scored: Scored, changed: set[UUID]) -> Settlement:
     row_id = scored.row.pk
     if scored.outcome == "none":
         return Settlement(row_id, O.NOT_FOUND, f"{PREFIX}{scored.why or 'nobody'}")
-    if scored.by_machine and UUID(scored.candidates[0]["person_id"]) in changed:
+    if scored.by_machine and scored.best in changed:
         return Settlement(row_id, O.REVIEW, f"{PREFIX}changed")
     if scored.by_machine:
         return Settlement(row_id, O.MATCHED)

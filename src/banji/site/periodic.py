@@ -8,12 +8,21 @@ from banji.exchange.not_found import report_not_found
 from banji.files.operations import sweep_orphans
 from banji.foundation import clock, jobs
 from banji.foundation.actors import system
+from banji.reconciliation import living
 
 
 @jobs.task("site.nightly", cron="10 0 * * *")
 def tick(timestamp: int) -> None:
     """Mark what has become ripe during the day, and remind."""
     nightly.tick()
+
+
+@jobs.task("site.lists_of_the_living", cron="30 0 * * *")
+def lists_of_the_living(timestamp: int) -> None:
+    """Find who was cancelled without a message of ours, and forget whom rows meant whose term is over."""
+    by = system("site.lists_of_the_living")
+    living.tell_the_dead(by=by)
+    living.forget(by=by)
 
 
 @jobs.task("site.sweep_files", cron="0 4 * * *")

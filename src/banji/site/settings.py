@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "banji.reconciliation",
     "banji.cases",
     "banji.matters.deaths",
+    "banji.matters.payments",
     "banji.public",
     "banji.departments.civil_affairs",
     "banji.departments.health",

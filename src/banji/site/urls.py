@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banji.reconciliation.urls")),
     path("", include("banji.cases.urls")),
     path("deaths/", include("banji.matters.deaths.urls")),
+    path("payments/", include("banji.matters.payments.urls")),
     path("supervision/", include("banji.supervision.urls")),
     path("", include("banji.public.urls")),
     path("web/", marked(include("banji.web.urls"), public)),

@@ -1,0 +1,56 @@
+"""Whose registration is cancelled because of death, as it stands now. Moved away, enlisted, settled abroad or registered
+twice is not dead: nobody who asks here gets those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from banji.addresses.models import Division
+from banji.foundation.clock import CITY_TIME
+from banji.register.models import RegisterEvent, Registration
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """One person's cancellation on death. `died_on` is None where an earlier register gave only the day of the
+    cancellation."""
+
+    person_id: UUID
+    died_on: date | None
+    cancelled_on: date
+    village: Division
+
+
+def cancelled_by_death() -> QuerySet[Registration]:
+    """The open end of the chain of everybody who is cancelled on death."""
+    return Registration.objects.filter(
+        recorded_to=None,
+        valid_to=None,
+        status=Registration.Status.CANCELLED,
+        cancel_reason=Registration.CancelReason.DEATH,
+    )
+
+
+def dead_among(persons: Iterable[UUID]) -> set[UUID]:
+    """Those of `persons` who are cancelled on death. One statement."""
+    found = cancelled_by_death().filter(person__in=list(persons))
+    return set(found.values_list("person_id", flat=True))
+
+
+def cancellation_of(person_id: UUID) -> Cancellation | None:
+    """None for whoever is registered, was cancelled for another reason, or was never here."""
+    end = cancelled_by_death().filter(person=person_id).select_related("village").first()
+    if end is None:
+        return None
+    events = RegisterEvent.objects.filter(kind=RegisterEvent.Kind.CANCEL_DEATH)
+    event = events.filter(pk=end.event_id).first() if end.event_id else None
+    if event is None:
+        return Cancellation(person_id, None, end.valid_from, end.village)
+    cancelled_on = event.recorded_from.astimezone(CITY_TIME).date()
+    return Cancellation(person_id, event.event_date, cancelled_on, end.village)
