@@ -13,6 +13,7 @@ Whom a sure row means stays known as long as the row (`Listed`): who is cancelle
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import batched
 from uuid import UUID
@@ -45,7 +46,7 @@ def is_of_the_living(feed: str) -> bool:
 def settle_living(rows: Iterable[Scored], *, at: datetime) -> set[int]:
     """Settle the rows from which nothing follows, and keep whom the sure ones mean. Returns what was settled; the
     rest goes the way of every list."""
-    found = list(rows)
+    found = [_may_stand_twice(scored) for scored in rows]
     dead = dead_among({person for scored in found for person in in_question(scored)})
     sure = [s for s in found if s.by_machine]
     unsure = [s for s in found if not s.by_machine and in_question(s) and not dead & in_question(s)]
@@ -54,6 +55,11 @@ def settle_living(rows: Iterable[Scored], *, at: datetime) -> set[int]:
     settle((Settlement(s.row.pk, O.MATCHED, f"{PREFIX}living") for s in sure), at=at)
     settle((Settlement(s.row.pk, O.NOT_FOUND, f"{PREFIX}no_dead") for s in unsure), at=at)
     return {scored.row.pk for scored in (*sure, *unsure)}
+
+
+def _may_stand_twice(scored: Scored) -> Scored:
+    """Two rows for one person are a contradiction among deaths; here they are two benefits, or two units."""
+    return replace(scored, outcome="suggest", why="") if scored.why == "claimed" else scored
 
 
 def in_question(scored: Scored) -> set[UUID]:

@@ -8,6 +8,7 @@ from banji.exchange.not_found import report_not_found
 from banji.files.operations import sweep_orphans
 from banji.foundation import clock, jobs
 from banji.foundation.actors import system
+from banji.matters.payments import finding
 from banji.reconciliation import living
 
 
@@ -15,6 +16,12 @@ from banji.reconciliation import living
 def tick(timestamp: int) -> None:
     """Mark what has become ripe during the day, and remind."""
     nightly.tick()
+
+
+@jobs.task("site.remind_payers", cron="20 0 * * *")
+def remind_payers(timestamp: int) -> None:
+    """Remind payers of what they have not answered in time."""
+    finding.remind(by=system("site.remind_payers"))
 
 
 @jobs.task("site.lists_of_the_living", cron="30 0 * * *")

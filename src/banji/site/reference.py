@@ -13,6 +13,7 @@ from banji.exchange import catalogue as exchange_catalogue
 from banji.law.papers import paper_lists
 from banji.law.profiles import load_rules
 from banji.law.shipped import shipped_profiles
+from banji.matters.payments.procedure import PROCEDURE as STILL_PAID
 from banji.site.command import COMMANDS
 from banji.site.environment import VARIABLES
 from banji.supervision.indicators import SUBJECTS
@@ -30,7 +31,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str
 
 def procedures() -> Iterator[str]:
     yield "# Procedures"
-    for procedure in registered():
+    for procedure in (*registered(), STILL_PAID):
         yield f"\n## {procedure.title} (`{procedure.kind}`)\n\n{procedure.source.cite('en')}\n"
         yield "```mermaid\n" + mermaid(procedure) + "```\n"
         yield from table(

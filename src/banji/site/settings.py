@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "banji.matters.payments",
     "banji.public",
     "banji.departments.civil_affairs",
+    "banji.departments.finance",
     "banji.departments.health",
     "banji.departments.hrss",
     "banji.supervision",

@@ -26,11 +26,13 @@ TITLES = {
     "HEAD_CHANGE_NEEDED": gettext_lazy("A household needs a new head"),
     "HOME_SERVICE_NEEDED": gettext_lazy("A card should be made at home"),
     "MATCH_WITHDRAWN": gettext_lazy("A match behind a case was withdrawn"),
+    "PAYMENTS_UNANSWERED": gettext_lazy("A payer has not answered whether payment was stopped"),
     "REPORT_TO_IDENTIFY": gettext_lazy("A reported death: find the person"),
     "DELIVERY_ASIDE": gettext_lazy("A message could not be delivered and stands aside"),
     "ENDPOINT_DOWN": gettext_lazy("The system of a department has not taken our messages since"),
     "RECEIPTS_REFUSED": gettext_lazy("A file of receipts could not be taken"),
     "ANSWERS_OVERDUE": gettext_lazy("A department has not answered, though it was reminded"),
+    "SAID_ALIVE": gettext_lazy("Somebody cancelled is said to be alive"),
     "TELL_BY_HAND": gettext_lazy("Somebody must be told by letter or telephone"),
 }
 

@@ -1,4 +1,4 @@
-"""HRSS 人力资源和社会保障: the list of funeral benefits (PLAN_2017 三(三)4)."""
+"""HRSS 人力资源和社会保障: funeral benefits, and lists of payees (PLAN_2017 三(三)4)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ class HrssConfig(AppConfig):
 
     def ready(self) -> None:
         from banji.departments.hrss.feed import FEED
+        from banji.departments.hrss.payees import PAYEES
         from banji.departments.hrss.reasons import REASONS
         from banji.departments.lists.feeds import register
         from banji.exchange import reasons
 
         register(FEED)
+        register(PAYEES)
         reasons.register(REASONS)

@@ -110,6 +110,19 @@ def withdraw_row(person_id: UUID, row_id: int, *, by: Actor) -> None:
                 )
 
 
+def raise_said_alive(person_id: UUID, *, by: Actor) -> None:
+    """Somebody outside says that a person cancelled here is alive: an officer must look. Nothing is restored by it."""
+    with act("deaths.said_alive", by=by, object_=("person", person_id)) as this:
+        this.about(person_id)
+        case = Case.objects.filter(kind=KIND, person_id=person_id).order_by("-opened_at").first()
+        station = (
+            case.station if case else station_for(current_registration(person_id).village_id, this.now.date())
+        )
+        said = _("A payer says that this person is alive: look at once; if it is so, propose to restore.")
+        subject = ("case", case.pk) if case else ("person", person_id)
+        raise_alarm("SAID_ALIVE", subject=subject, text=said, station=station, this=this)
+
+
 def _must_make_sense(signal: Signal, today: date) -> None:
     if signal.died_on and signal.died_on > today:
         raise Refused(

@@ -10,7 +10,7 @@ from banji.accounts.models import Organisation
 from banji.exchange.models import InboundRow
 from banji.exchange.reactions import Inside, react_to
 from banji.foundation.actors import system
-from banji.matters.deaths.operations import Signal, take_signal, withdraw_row
+from banji.matters.deaths.operations import Signal, raise_said_alive, take_signal, withdraw_row
 
 BY = system("deaths.reactions")
 
@@ -58,7 +58,13 @@ def on_match_withdrawn(message: Inside) -> None:
     withdraw_row(UUID(str(payload["person_id"])), int(payload["row"]), by=BY)
 
 
+def on_said_alive(message: Inside) -> None:
+    """A payer says that somebody cancelled is alive."""
+    raise_said_alive(UUID(str(message.payload["person_id"])), by=BY)
+
+
 def register() -> None:
+    react_to("SAID_ALIVE", name="deaths", function=on_said_alive)
     react_to("MATCH_WITHDRAWN", name="deaths", function=on_match_withdrawn)
     for type_ in SOURCES:
         react_to(type_, name="deaths", function=on_death_message)

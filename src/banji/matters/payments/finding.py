@@ -69,7 +69,7 @@ def _last(person_id: UUID, row: InboundRow, content: Content) -> StillPaid | Non
 def _of(content: Content, feed: str) -> tuple[str, str]:
     if feed.endswith(".payroll"):
         return benefits.PAYROLL, content.clean.get("unit", "")[:120]
-    return benefits.read_benefit(content.clean.get("benefit", "")), ""
+    return benefits.read_benefit(content.clean.get("benefit_kind", "")), ""
 
 
 def _newer_list(item: StillPaid, row: InboundRow, by: Actor, this: Act) -> StillPaid:
@@ -130,6 +130,9 @@ def _received_on(row: InboundRow) -> date:
 def follow_register(person_id: UUID, seen_on: str, *, by: Actor, message_id: UUID | None = None) -> int:
     """The registration stands again: every open item is closed, and each payer who was told is told that too, unless
     the message that says so (`message_id`) went to him anyway. Returns how many items were closed."""
+    told = PayerTold.objects.filter(person=person_id, recorded_to=None)
+    if not told.exists() and not _open_items(person_id):
+        return 0
     with act("payments.follow_register", by=by, object_=("person", person_id)) as this:
         lock_person(person_id)
         if cancellation_of(person_id) is not None:

@@ -6,18 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import (
-    Aggregate,
-    Count,
-    ExpressionWrapper,
-    F,
-    FloatField,
-    IntegerField,
-    Min,
-    Q,
-    QuerySet,
-)
-from django.db.models.functions import Cast
+from django.db.models import Aggregate, Count, F, FloatField, Func, IntegerField, Min, Q, QuerySet
 
 from banji.accounts.roles import Role
 from banji.addresses.scope import villages_of
@@ -115,9 +104,11 @@ def lag_by_payer(by: Actor) -> list[Lag]:
     return [_lag(row) for row in rows.order_by("payer__name", "payer_id")]
 
 
-def _days(since: str) -> Any:
-    """Days from a column to the stop, as a number: a date less a date is a number of days in PostgreSQL."""
-    return Cast(ExpressionWrapper(F("stopped_on") - F(since), output_field=IntegerField()), FloatField())
+def _days(since: str) -> Func:
+    """Days from a column to the stop: in PostgreSQL a date less a date is a whole number (Django makes an interval)."""
+    return Func(
+        F("stopped_on"), F(since), template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField()
+    )
 
 
 def _lag(row: Mapping[str, Any]) -> Lag:

@@ -36,7 +36,7 @@ def _about(item: StillPaid) -> Mapping[str, str]:
         "died_on": item.died_on.isoformat() if item.died_on else "",
         "cancelled_on": item.cancelled_on.isoformat(),
         "listed_on": item.listed_on.isoformat(),
-        "benefit": benefits.words(item.benefit).zh,
+        "benefit_kind": benefits.words(item.benefit).zh,
         "unit": item.unit,
         "row_no": str(item.row.row_no),
     }

@@ -25,9 +25,9 @@ STOP_PURPOSES = frozenset({"BENEFIT_STOP", "RELIEF_STOP"})
 
 def note_cancellation(person_id: UUID, message_id: UUID, told_on: date, *, by: Actor) -> int:
     """Note every payer who was sent the message of a cancellation. The same message twice changes nothing."""
-    sent = Delivery.objects.filter(message=message_id, organisation__isnull=False)
-    payers = [d.organisation for d in sent.select_related("organisation") if d.organisation]
-    payers = [payer for payer in payers if _pays(payer)]
+    payers = _told_by(message_id)
+    if not payers or cancellation_of(person_id) is None:
+        return 0
     with act("payments.note_cancellation", by=by, object_=("person", person_id)) as this:
         lock_person(person_id)
         this.about(person_id)
@@ -37,6 +37,13 @@ def note_cancellation(person_id: UUID, message_id: UUID, told_on: date, *, by: A
         for payer in payers:
             note(cancellation, payer, told_on, message_id, this=this)
     return len(payers)
+
+
+def _told_by(message_id: UUID) -> list[Organisation]:
+    """The payers to whom a message went."""
+    sent = Delivery.objects.filter(message=message_id, organisation__isnull=False)
+    receivers = [d.organisation for d in sent.select_related("organisation") if d.organisation]
+    return [receiver for receiver in receivers if _pays(receiver)]
 
 
 def _pays(organisation: Organisation) -> bool:
