@@ -10,6 +10,7 @@ from typing import Any
 
 from banji.accounts.models import Organisation
 from banji.audit.acts import act
+from banji.exchange import catalogue
 from banji.exchange.models import Batch, InboundRow, Message
 from banji.exchange.outbox import Telling, tell_all
 from banji.foundation import jobs
@@ -68,11 +69,14 @@ def _tellings(first: date, after: date) -> list[Telling]:
 
 
 def _rows(first: date, after: date) -> dict[Any, Rows]:
-    """Row numbers by batch and outcome, settled in that month."""
+    """Row numbers by batch and outcome, settled in that month. Of a list of the living nobody hears who was not found:
+    it was handed in to find the dead, not to learn who is registered."""
+    living = [entry.feed for entry in catalogue.entries() if entry.only_about]
     found: dict[Any, Rows] = defaultdict(lambda: {O.NOT_FOUND: [], O.SET_ASIDE: []})
     rows = InboundRow.objects.filter(
         outcome__in=(O.NOT_FOUND, O.SET_ASIDE), settled_at__gte=_begin(first), settled_at__lt=_begin(after)
     )
+    rows = rows.exclude(outcome=O.NOT_FOUND, batch__feed__in=living)
     for batch_id, outcome, row_no in rows.order_by("batch", "row_no").values_list(
         "batch", "outcome", "row_no"
     ):

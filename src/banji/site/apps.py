@@ -11,8 +11,13 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         from banji.register import related
-        from banji.site import person_cases
+        from banji.site import person_cases, person_payments
 
         related.tell(
             person_cases.cases_about, is_case=person_cases.is_case, page_of_case=person_cases.page_of_case
+        )
+        related.tell(
+            person_payments.payments_about,
+            is_case=lambda number: False,
+            page_of_case=lambda number, by: "",
         )

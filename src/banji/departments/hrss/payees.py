@@ -20,7 +20,7 @@ SHAPE = Shape(
         "benefit_kind": Column(
             Words("待遇种类", "kind of benefit"),
             Kind.TEXT,
-            ("待遇种类", "待遇类别", "待遇类型", "险种", "险种类型", "发放项目", "benefit kind", "benefit_kind"),
+            ("待遇种类", "待遇名称", "待遇类别", "待遇类型", "险种", "险种类型", "发放项目", "benefit kind", "benefit_kind"),
         ),
         "paid_since": Column(
             Words("发放起始日期", "paid since"),
