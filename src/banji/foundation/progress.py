@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -76,3 +77,19 @@ def seconds_left(job: LongJob) -> float | None:
         return None
     spent: timedelta = timezone.now() - job.queued_at
     return spent.total_seconds() / job.done * max(job.total - job.done, 0)
+
+
+_WIDTH = 30
+
+
+def bar(stage: str, done: int, total: int) -> None:
+    """A bar for whoever watches a command; without a terminal, a line when a stage begins and when it is done."""
+    if sys.stderr.isatty():
+        full = _WIDTH * done // total if total else 0
+        print(
+            f"\r\x1b[K{stage:<8} [{'█' * full}{'·' * (_WIDTH - full)}] {done}/{total}",
+            end="",
+            file=sys.stderr,
+        )
+    elif done in (0, total):
+        print(f"{stage} {done}/{total}", file=sys.stderr)

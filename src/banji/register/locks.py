@@ -22,6 +22,11 @@ def lock_person(person_id: UUID) -> Person:
     return person
 
 
+def lock_people(persons: Iterable[UUID]) -> None:
+    """Lock many people, always in the same order. Those who are not there are passed over."""
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=persons).order_by("pk"))
+
+
 def lock_with_households(person_id: UUID) -> Person:
     """Lock a person and every household he was ever registered in, before the act takes its time.
 

@@ -152,6 +152,7 @@ class RegisterEvent(SealedRow):
         LOADED = "LOADED", _("taken over from the earlier register")
         CANCEL_DEATH = "CANCEL_DEATH", _("cancelled on death")
         RESTORE = "RESTORE", _("restored")
+        MIRRORED = "MIRRORED", _("recorded as the register of record has it")
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     person = models.ForeignKey(Person, models.PROTECT, related_name="events", db_index=False)

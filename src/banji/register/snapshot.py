@@ -49,7 +49,7 @@ def write(path: Path | str) -> datetime:
     day = known_at.astimezone(clock.CITY_TIME).date()
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(handle, "wb") as file, adbc.connect(_uri()) as database, database.cursor() as cursor:
+        with os.fdopen(handle, "wb") as file, adbc.connect(uri()) as database, database.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute(_REGISTER, (known_at, day))
             batches = cursor.fetch_record_batch()
@@ -63,7 +63,7 @@ def write(path: Path | str) -> datetime:
     return known_at
 
 
-def _uri() -> str:
+def uri() -> str:
     """The same database and role as the present connection, for ADBC."""
     settings = connection.settings_dict
     login = f"{quote(settings['USER'], safe='')}:{quote(settings['PASSWORD'], safe='')}"

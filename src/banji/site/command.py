@@ -20,6 +20,11 @@ COMMANDS = {
     "load": Command(
         "banji.register.loading.command:main", "Take over a city's register", management.database
     ),
+    "police take": Command(
+        "banji.departments.police.command:main",
+        "Take in a full or delta file of the police register of record",
+        management.database,
+    ),
     "db": Command("banji.site.postgres.command:main", "Start, stop or enter the embedded PostgreSQL"),
     "demo": Command("banji.site.demo:main", "Show the main job on an invented city"),
     "divisions": Command(

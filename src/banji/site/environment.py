@@ -51,6 +51,11 @@ VARIABLES = (
         "private networks of the administration that messages may be sent into (`10.20.0.0/16,…`); public addresses"
         " always may, this machine and its link-local neighbours never",
     ),
+    Variable(
+        "BANJI_REGISTER_OF_RECORD",
+        "",
+        "1: the police run a register of record of their own, which ours mirrors (`banji police take`)",
+    ),
     Variable("BANJI_PASSWORD_DAYS", "90", "days after which a password must be changed"),
     Variable("BANJI_DEBUG", "", "1: Django's debug pages; never with real people's data"),
     Variable("BANJI_TEST_DB", "test_banji", "name of the test database"),

@@ -72,6 +72,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BANJI_INSTALLATION = environment.read("BANJI_INSTALLATION")
 BANJI_CITY = environment.read("BANJI_CITY")
 BANJI_PROFILE = environment.read("BANJI_PROFILE")
+BANJI_REGISTER_OF_RECORD = environment.is_on("BANJI_REGISTER_OF_RECORD")
 # The city's own dated rows on top of a profile.
 BANJI_LAW = tuple(sorted((Path(__file__).parents[2] / BANJI_CITY / "law").glob("*.yaml")))
 BANJI_FILES = VAR / "files"
@@ -107,6 +108,7 @@ INSTALLED_APPS = [
     "banji.departments.finance",
     "banji.departments.health",
     "banji.departments.hrss",
+    "banji.departments.police",
     "banji.supervision",
     "banji.web",
     "banji.site",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banji.exchange.urls")),
     path("", include("banji.reconciliation.urls")),
     path("", include("banji.cases.urls")),
+    path("register/record/", include("banji.departments.police.urls")),
     path("deaths/", include("banji.matters.deaths.urls")),
     path("payments/", include("banji.matters.payments.urls")),
     path("supervision/", include("banji.supervision.urls")),

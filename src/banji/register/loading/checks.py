@@ -43,8 +43,8 @@ class Counts(NamedTuple):
 
 def check(db: duckdb.DuckDBPyConnection, today: date) -> Counts:
     """Check the given tables as they would stand on `today`."""
-    _villages(db, today)
-    _judge(
+    villages_of_today(db, today)
+    judge(
         db,
         HOUSEHOLDS,
         _HOUSEHOLDS_SEEN,
@@ -52,12 +52,12 @@ def check(db: duckdb.DuckDBPyConnection, today: date) -> Counts:
         today,
         keep="household_no, nth, village_id, village_ended",
     )
-    _judge(db, PEOPLE, _PEOPLE_SEEN, PEOPLE_REFUSALS, today)
+    judge(db, PEOPLE, _PEOPLE_SEEN, PEOPLE_REFUSALS, today)
     db.execute(_HOMES)
     db.execute(_NUMBERED)
     db.execute(_PEOPLE)
     db.execute(_HOUSEHOLDS, {"today": today})
-    _judge(db, SIGNS, _SIGNS_SEEN, SIGN_REFUSALS, today, keep="person_n")
+    judge(db, SIGNS, _SIGNS_SEEN, SIGN_REFUSALS, today, keep="person_n")
     db.execute(_SIGNS)
     _remark(db)
     for table in ("homes", "numbered"):
@@ -68,7 +68,7 @@ def check(db: duckdb.DuckDBPyConnection, today: date) -> Counts:
     return _counts(db)
 
 
-def _villages(db: duckdb.DuckDBPyConnection, today: date) -> None:
+def villages_of_today(db: duckdb.DuckDBPyConnection, today: date) -> None:
     """A code means the village that carries it today, else the last one that did."""
     rows = Division.objects.filter(level=Division.Level.VILLAGE, valid_from__lte=today)
     columns = list(zip(*rows.values_list("code", "pk", "valid_from", "valid_to"), strict=True)) or [
@@ -90,7 +90,7 @@ def _villages(db: duckdb.DuckDBPyConnection, today: date) -> None:
     db.unregister("divisions")
 
 
-def _judge(
+def judge(
     db: duckdb.DuckDBPyConnection,
     table: str,
     seen: str,

@@ -8,11 +8,10 @@ import sys
 
 from banji.foundation.actors import Actor, ActorKind
 from banji.foundation.errors import Refused
+from banji.foundation.progress import bar
 from banji.register.loading.abandoning import abandon
 from banji.register.loading.run import load
 from banji.register.models import Load
-
-_BAR = 30
 
 
 def main(argv: list[str]) -> int:
@@ -37,9 +36,7 @@ def main(argv: list[str]) -> int:
         )
         return 0
     try:
-        report = load(
-            options.folder, by=by, progress=_show if sys.stderr.isatty() else _say, label=options.label
-        )
+        report = load(options.folder, by=by, progress=bar, label=options.label)
     except Refused as refusal:
         print(f"\n{refusal} {refusal.remedy}", file=sys.stderr)
         return 1
@@ -56,14 +53,3 @@ def _summary(load: Load, *, changed: bool) -> str:
         f"{load.accepted} people taken over, {load.known} were here already,"
         f" {load.rejected} rows refused, {load.warned} remarks."
     )
-
-
-def _show(stage: str, done: int, total: int) -> None:
-    full = _BAR * done // total if total else 0
-    print(f"\r\x1b[K{stage:<8} [{'█' * full}{'·' * (_BAR - full)}] {done}/{total}", end="", file=sys.stderr)
-
-
-def _say(stage: str, done: int, total: int) -> None:
-    """Without a terminal: a line when a stage begins and when it is done."""
-    if done in (0, total):
-        print(f"{stage} {done}/{total}", file=sys.stderr)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -46,26 +46,33 @@ def digest_of(files: dict[str, Path]) -> str:
     return digest.hexdigest()
 
 
-def read(db: duckdb.DuckDBPyConnection, files: dict[str, Path], work: Path) -> None:
-    """Make the tables given_households, given_people and given_signs_of_life: `row` counted from 1, then every column
-    of the format as trimmed text, '' where unknown. Raises `Refused` for a missing column or an unreadable file."""
-    for table in COLUMNS:
+def read(
+    db: duckdb.DuckDBPyConnection,
+    files: Mapping[str, Path],
+    work: Path,
+    *,
+    columns: Mapping[str, Sequence[str]] = COLUMNS,
+    needed: Mapping[str, Sequence[str]] = NEEDED,
+) -> None:
+    """Make the tables given_households, given_people and so on, one for each of `columns`: `row` counted from 1, then
+    every column of the format as trimmed text, '' where unknown. Raises `Refused` for a missing column or an
+    unreadable file."""
+    for table, names in columns.items():
         path = files.get(table)
         if path is None:
-            columns = ", ".join(f"'' AS {column}" for column in COLUMNS[table])
-            db.execute(f"CREATE TABLE given_{table} AS SELECT 0::BIGINT AS row, {columns} WHERE false")
+            empty = ", ".join(f"'' AS {column}" for column in names)
+            db.execute(f"CREATE TABLE given_{table} AS SELECT 0::BIGINT AS row, {empty} WHERE false")
             continue
         source = _relation(path, work)
         try:
             there = {row[0] for row in db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
-            _require(table, path, there)
-            columns = ", ".join(
-                f"{_clean(column)} AS {column}" if column in there else f"'' AS {column}"
-                for column in COLUMNS[table]
+            _require(path, needed[table], there)
+            found = ", ".join(
+                f"{_clean(column)} AS {column}" if column in there else f"'' AS {column}" for column in names
             )
             db.execute(
                 f"CREATE TABLE given_{table} AS"
-                f" SELECT row_number() OVER ()::BIGINT AS row, {columns} FROM {source}"
+                f" SELECT row_number() OVER ()::BIGINT AS row, {found} FROM {source}"
             )
         except duckdb.Error as error:
             raise Refused(
@@ -84,12 +91,12 @@ def _clean(column: str) -> str:
     )
 
 
-def _require(table: str, path: Path, there: set[str]) -> None:
-    missing = [column for column in NEEDED[table] if column not in there]
+def _require(path: Path, needed: Sequence[str], there: set[str]) -> None:
+    missing = [column for column in needed if column not in there]
     if missing:
         raise Refused(
             _("{name} has no column {columns}.").format(name=path.name, columns=", ".join(missing)),
-            remedy=_("It needs {needed}.").format(needed=", ".join(NEEDED[table])),
+            remedy=_("It needs {needed}.").format(needed=", ".join(needed)),
         )
 
 

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                             ("LOADED", "taken over from the earlier register"),
                             ("CANCEL_DEATH", "cancelled on death"),
                             ("RESTORE", "restored"),
+                            ("MIRRORED", "recorded as the register of record has it"),
                         ],
                         max_length=30,
                     ),

@@ -6,7 +6,8 @@ not including, D (`valid_to = D`) and the cancellation from D on. What happened 
 
 from banji.register.operations.cancellation import cancel_death
 from banji.register.operations.cards import void_id_card
+from banji.register.operations.mirroring import Change, mirror
 from banji.register.operations.restoration import restore
 from banji.register.operations.signs import note_sign_of_life
 
-__all__ = ["cancel_death", "note_sign_of_life", "restore", "void_id_card"]
+__all__ = ["Change", "cancel_death", "mirror", "note_sign_of_life", "restore", "void_id_card"]

@@ -2,39 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 
 from banji.audit.acts import Act
 from banji.register.models import HouseholdParticulars, Registration
 from banji.register.operations.chain import like
 
 
-def keep_book(this: Act, household_id: UUID) -> bool:
-    """Let a family's book end with its last member, or go on if somebody is registered in it. Is it void now?
+def keep_books(this: Act, households: Collection[UUID]) -> frozenset[UUID]:
+    """Let families' books end with their last members, or go on if somebody is registered in them. Which are void now?
 
-    Call it under `locks.lock_with_households`. What the members' rows say decides, not the order of the acts: so a cancellation inside can be revoked at any
-    time. A collective household stays without members.
+    Call it with the households locked. What the members' rows say decides, not the order of the acts: so a
+    cancellation inside can be revoked at any time. A collective household stays without members.
     """
-    states = HouseholdParticulars.objects.filter(household_id=household_id, recorded_to=None)
-    last = states.order_by("-valid_from").first()
-    if last is None or last.household_type != HouseholdParticulars.Kind.FAMILY:
-        return False
-    ends_on = _end(household_id, last.valid_from)
-    if ends_on != last.valid_to:
-        this.close(last)
-        this.add(like(last, valid_to=ends_on))
-    return ends_on is not None
+    states = HouseholdParticulars.objects.filter(household__in=households, recorded_to=None)
+    last = states.order_by("household", "-valid_from").distinct("household")
+    members = _members(households)
+    ends = {
+        book: _end(book, *members.get(book.household_id, (0, None)))
+        for book in last
+        if book.household_type == HouseholdParticulars.Kind.FAMILY
+    }
+    changed = [book for book, ends_on in ends.items() if book.valid_to != ends_on]
+    this.close_all(changed)
+    this.add(*(like(book, valid_to=ends[book]) for book in changed))
+    return frozenset(book.household_id for book, ends_on in ends.items() if ends_on)
 
 
-def _end(household_id: UUID, began_on: date) -> date | None:
-    members = Registration.objects.filter(household_id=household_id, recorded_to=None).exclude(
-        status=Registration.Status.CANCELLED
-    )
-    if members.filter(valid_to=None).exists():
+def _members(households: Collection[UUID]) -> dict[UUID, tuple[int, date | None]]:
+    """By household: how many are registered without an end, and the last day on which anybody's registration ends."""
+    rows = Registration.objects.filter(household__in=households, recorded_to=None)
+    registered = rows.exclude(status=Registration.Status.CANCELLED).values_list("household")
+    counted = registered.annotate(staying=Count("pk", filter=Q(valid_to=None)), last=Max("valid_to"))
+    return {household: (staying, last) for household, staying, last in counted}
+
+
+def _end(book: HouseholdParticulars, staying: int, last: date | None) -> date | None:
+    if staying:
         return None
-    last: date | None = members.aggregate(last=Max("valid_to"))["last"]
     # A book that was opened has lasted a day, even if its only member died on that day or before.
-    return max(last or began_on, began_on + timedelta(days=1))
+    return max(last or book.valid_from, book.valid_from + timedelta(days=1))

@@ -13,9 +13,10 @@ from banji.foundation.actors import Actor
 from banji.foundation.clock import CITY_TIME
 from banji.foundation.errors import Refused
 from banji.register.models import Particulars, RegisterEvent, Registration
-from banji.register.operations.books import keep_book
+from banji.register.operations.books import keep_books
 from banji.register.operations.cards import void_cards
 from banji.register.operations.chain import cut, decides, hold, holding_on, like, next_seq
+from banji.register.operations.record import report_to_record
 
 HEAD = "02"  # GB/T 4761
 
@@ -46,17 +47,15 @@ def cancel_death(
         )
         touched = cut(this, chain, died_on)
         this.add(_cancelled(current, event))
-        voided = {
-            home: keep_book(this, home)
-            for home in sorted({r.household_id for r in touched if r.household_id})
-        }
+        voided = keep_books(this, {row.household_id for row in touched if row.household_id})
         event.details = {
             "household": str(current.household_id) if current.household_id else None,
             "was_head": current.relation_to_head == HEAD,
-            "book_voided": voided.get(current.household_id, False) if current.household_id else False,
+            "book_voided": current.household_id in voided,
             "cards_voided": void_cards(this, person_id),
         }
         this.add(event)
+        report_to_record(this, event, by=by)
     return event
 
 

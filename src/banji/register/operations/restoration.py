@@ -13,9 +13,10 @@ from banji.foundation.actors import Actor
 from banji.foundation.clock import CITY_TIME
 from banji.foundation.errors import NotFound, Refused
 from banji.register.models import RegisterEvent, Registration
-from banji.register.operations.books import keep_book
+from banji.register.operations.books import keep_books
 from banji.register.operations.cards import return_cards
 from banji.register.operations.chain import decides, hold, like, next_seq
+from banji.register.operations.record import report_to_record
 
 
 def restore(*, person_id: UUID, revokes: UUID, reason: str, case_no: str, by: Actor) -> RegisterEvent:
@@ -42,13 +43,13 @@ def restore(*, person_id: UUID, revokes: UUID, reason: str, case_no: str, by: Ac
         rows = list(_put_back(this, chain, revoked, event))
         this.add(*rows)
         households = {row.household_id for row in rows if row.household_id}
-        for household_id in sorted(households):
-            keep_book(this, household_id)
+        keep_books(this, households)
         event.details = {
             "households": sorted(map(str, households)),
             "cards_returned": return_cards(this, person_id, revoked.recorded_in),
         }
         this.add(event)
+        report_to_record(this, event, by=by)
     return event
 
 

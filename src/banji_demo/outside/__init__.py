@@ -1,0 +1,1 @@
+"""The world outside the platform, simulated: other systems that the city exchanges files with."""
