@@ -56,31 +56,25 @@ def world(tmp_path: Path) -> tuple[Outside, Cast]:
 def happen(step: tuple[str, int, int], outside: Outside, cast: Cast) -> None:
     act, who, where = step
     register: PoliceRegister = outside.register
-    refs = sorted(register.people)
-    ref = refs[who % len(refs)]
-    living = not register.people[ref].is_cancelled
-    match act:
-        case "born":
-            register.born(HOMES[where])
-        case "heard":
-            outside.hear()
-        case "cancelled_here":
-            cancel_here(ref, outside, cast)
-        case "doubled":
-            register.doubled(ref)
-        case "restored":
-            if not living and len(register.people[ref].registrations) > 1:
-                register.restored(ref)
-        case "moved" if living:
-            register.moved(ref, HOMES[where])
-        case "corrected":
-            register.corrected(ref, "更正" + "甲乙丙"[where])
-        case "renamed" if living:
-            register.renamed(ref, "变更" + "甲乙丙"[where])
-        case "carded" if living:
-            register.carded(ref)
-        case "died" if living:
-            register.died(ref)
+    ref = sorted(register.people)[who % len(register.people)]
+    anyhow = {
+        "born": lambda: register.born(HOMES[where]),
+        "heard": outside.hear,
+        "cancelled_here": lambda: cancel_here(ref, outside, cast),
+        "doubled": lambda: register.doubled(ref),
+        "corrected": lambda: register.corrected(ref, "更正" + "甲乙丙"[where]),
+    }
+    if_living = {
+        "moved": lambda: register.moved(ref, HOMES[where]),
+        "renamed": lambda: register.renamed(ref, "变更" + "甲乙丙"[where]),
+        "carded": lambda: register.carded(ref),
+        "died": lambda: register.died(ref),
+    }
+    if_dead = {"restored": lambda: register.restored(ref)}
+    record = register.people[ref]
+    restorable = record.is_cancelled and len(record.registrations) > 1
+    possible = anyhow | ({} if record.is_cancelled else if_living) | (if_dead if restorable else {})
+    possible.get(act, lambda: None)()
 
 
 def cancel_here(ref: str, outside: Outside, cast: Cast) -> None:
