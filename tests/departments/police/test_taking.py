@@ -423,5 +423,5 @@ def test_whoever_is_changed_meanwhile_is_compared_again(
         return whole(*args, **named)
 
     monkeypatch.setattr(run, "mirror", late)
-    assert counts(outside.take_delta())[1:4] == (3, 1, 1)
+    assert counts(outside.take_delta())[1:4] == (2, 1, 1)
     assert held() == {"P1": rules.CANCELLED_HERE}
