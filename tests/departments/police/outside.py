@@ -10,7 +10,7 @@ from typing import Any
 from banji.accounts.models import Organisation
 from banji.departments.police.models import Intake
 from banji.departments.police.taking import take
-from banji.exchange.channels import signature
+from banji.exchange.channels.signing import Shared
 from banji.foundation import clock
 from banji.foundation.actors import system
 from banji_demo.outside.police import PoliceRegister
@@ -40,7 +40,7 @@ class Outside:
         self.register = PoliceRegister.of_tables(HOUSEHOLDS, people, sign=self.sign, day=day)
 
     def sign(self, said: Mapping[str, Any]) -> str:
-        return signature(self.organisation, said)
+        return Shared.with_(self.organisation).sign(said)
 
     def full(self, name: str = "") -> Path:
         return self.register.write_full(self.folder / (name or f"full{self.register.sequence + 1}"))
@@ -64,4 +64,4 @@ class Outside:
         waiting = (
             Delivery.objects.filter(organisation=self.organisation).select_related("message").order_by("pk")
         )
-        return self.register.hear(Parcel.of(one, self.organisation).envelope for one in waiting)
+        return self.register.hear(Parcel.of(one, Shared.with_(self.organisation)).envelope for one in waiting)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from banji.accounts.roles import Role
 from banji.addresses import scope
 from banji.departments.police.models import Difference, Mirrored
-from banji.exchange.lateness import rules_on
+from banji.exchange.timeliness import rules_on
 from banji.foundation import clock
 from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound

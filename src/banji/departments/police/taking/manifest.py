@@ -20,7 +20,7 @@ from banji.accounts.models import Organisation
 from banji.accounts.queries import valid_on
 from banji.departments.police.models import Intake
 from banji.departments.police.taking.columns import COLUMNS, CONFIRMATIONS
-from banji.exchange.channels import signature
+from banji.exchange.channels.signing import Shared
 from banji.foundation import clock
 from banji.foundation.errors import Refused
 
@@ -69,8 +69,7 @@ def read_manifest(folder: Path) -> Manifest:
             remedy=_("Fetch the whole folder from the register of record again."),
             code="manifest",
         ) from error
-    signed = {key: value for key, value in said.items() if key != "signature"}
-    if said.get("signature") != signature(register_of_record(), signed):
+    if not Shared.with_(register_of_record()).has_signed(said):
         raise Refused(
             _("The manifest is not signed by the register of record, or was changed on its way."),
             remedy=_("Fetch the whole folder from the register of record again."),
