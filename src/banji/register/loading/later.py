@@ -40,7 +40,7 @@ from banji.register.models import (
     Registration,
     SignOfLife,
 )
-from banji.register.operations.books import keep_book
+from banji.register.operations.books import keep_books
 
 
 class _Adding(NamedTuple):
@@ -168,8 +168,7 @@ def _reopen_books(this: Act, homes: set[UUID]) -> None:
     void = HouseholdParticulars.objects.filter(household_id__in=homes, recorded_to=None).exclude(
         valid_to=None
     )
-    for household_id in sorted(void.values_list("household_id", flat=True).distinct()):
-        keep_book(this, household_id)
+    keep_books(this, set(void.values_list("household_id", flat=True)))
 
 
 def _known(model: type[Person] | type[Household], refs: Iterable[str]) -> dict[str, UUID]:

@@ -26,7 +26,7 @@ from banji.foundation import clock
 from banji.foundation.actors import Actor
 from banji.foundation.errors import Refused
 from banji.foundation.progress import Progress
-from banji.register.loading.work import scratch, work_folder
+from banji.register.loading.work import opened, scratch, work_folder
 from banji.register.operations import mirror
 
 CHUNK = 1_000
@@ -50,7 +50,7 @@ def take(folder: Path | str, *, by: Actor, tell: Tell = lambda *_: None) -> tupl
     with work_folder(manifest.digest) as work:
         intake = _begin(manifest, by)
         job = Progress.resume(JOB, str(intake.pk), by=by)
-        with job.working(), scratch(work) as db:
+        with job.working(), scratch(work) as path, opened(path) as db:
             try:
                 tell("read", 0, sum(manifest.rows.values()))
                 _read(db, manifest, intake, work, by)
