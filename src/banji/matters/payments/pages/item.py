@@ -121,7 +121,7 @@ def _records(present: StillPaid, who: Glance | None) -> list[tuple[str, str, str
     if not clean or who is None:
         return []
     return [
-        (_("Name"), clean.get("name", ""), who.name),
+        (_("Name of the person"), clean.get("name", ""), who.name),
         (_("Citizen number"), mask_id_no(clean.get("citizen_id_no", "")), who.number),
         (_("Unit or agency"), clean.get("unit", "") or clean.get("agency", ""), ""),
         (_("Paid since"), clean.get("paid_since", ""), ""),

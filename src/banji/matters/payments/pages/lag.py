@@ -41,7 +41,7 @@ class ToldTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untype
 
 
 class ToldFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
-    q = django_filters.CharFilter(label=_("Name"), method="search")
+    q = django_filters.CharFilter(label=_("Name of the person"), method="search")
     payer = django_filters.ModelChoiceFilter(label=_("Payer"), queryset=Organisation.objects.none())
     answer = django_filters.ChoiceFilter(
         label=_("Answer"),
@@ -73,15 +73,7 @@ class ToldFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
 @officer(*SEE)
 def lag(request: HttpRequest) -> HttpResponse:
     rows = lag_by_payer(actor_of(request))
-    lines = [
-        {
-            "lag": row,
-            "days": [
-                days for pair in (row.from_death, row.from_cancellation, row.from_telling) for days in pair
-            ],
-        }
-        for row in rows
-    ]
+    lines = [{"lag": row, "spans": (row.from_death, row.from_cancellation, row.from_telling)} for row in rows]
     return render(request, "payments/lag.html", {"lines": lines})
 
 

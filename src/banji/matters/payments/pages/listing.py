@@ -53,6 +53,7 @@ class ItemTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untype
         PERSON, verbose_name=_("Person"), accessor="shown__person", orderable=False
     )
     state = tables.TemplateColumn(STATE, verbose_name=_("State"))
+    action = tables.TemplateColumn(ACTION, verbose_name=_("To do"), accessor="shown", orderable=False)
     payer = tables.Column(verbose_name=_("Payer"), accessor="payer__name")
     benefit = tables.Column(verbose_name=_("Paid for"), accessor="shown__benefit", order_by="benefit")
     died_on = tables.TemplateColumn(DAY, verbose_name=_("Died on"))
@@ -61,7 +62,6 @@ class ItemTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untype
     told_on = tables.TemplateColumn(DAY, verbose_name=_("Told on"))
     stopped_on = tables.TemplateColumn(DAY, verbose_name=_("Stopped on"))
     days = tables.TemplateColumn(LAG, verbose_name=_("Since death"), accessor="shown__days", orderable=False)
-    action = tables.TemplateColumn(ACTION, verbose_name=_("To do"), accessor="shown", orderable=False)
 
     title = _("Cancelled but still paid")
     empty_text_said = _(
@@ -71,7 +71,7 @@ class ItemTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untype
 
 
 class ItemFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
-    q = django_filters.CharFilter(label=_("Name"), method="search")
+    q = django_filters.CharFilter(label=_("Name of the person"), method="search")
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=[(s.code, s.title) for s in PROCEDURE.states]
     )
