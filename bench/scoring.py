@@ -42,6 +42,7 @@ def judged(bench: Bench, folder: Path) -> pl.DataFrame:
         .join(outcomes, on="row", how="left", maintain_order="left")
         .join(candidates, on=["row", "person_id"], how="left", maintain_order="left")
         .with_columns(pl.col("shown").fill_null(value=False), pl.col("outcome").fill_null("none"))
+        .with_columns(pl.col("age", "sex", "county").fill_null("not there"))
         .with_columns(suggested=pl.col("outcome") == "suggest", present=pl.col("person_id") != "")
         .with_columns(right=pl.col("suggested") & (pl.col("found") == pl.col("person_id")))
     )

@@ -277,8 +277,8 @@ def _subjects(
     old = (usable & (people["birth_date"] < old_date)).arg_true().to_list()
     others = usable.arg_true().to_list()
     queue = [
-        *random.sample(old, min(len(old), int(len(kinds) * 0.8))),
         *random.sample(others, min(len(others), 2 * len(kinds))),
+        *random.sample(old, min(len(old), int(len(kinds) * 0.8))),  # taken from the end: the old first
     ]
     seen: set[int] = set()
     chosen = []

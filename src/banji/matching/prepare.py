@@ -7,6 +7,7 @@ from typing import NamedTuple, Self
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from banji.matching.columns import COUNTS_SQL, LIST_SQL, PEOPLE_SQL
@@ -139,7 +140,12 @@ def _numbered(column: str, first: int, count: int) -> dict[str, pa.Array]:
 
 
 def _name_columns(given: dict[str, pa.Array]) -> dict[str, pa.Array]:
-    return name_columns(given["name"]) | {"former": name_columns(given["former_name"])["fold"]}
+    """The forms of the name, and the former name folded: few have one, so only those are read."""
+    former = given["former_name"]
+    known = pc.fill_null(pc.not_equal(former, ""), False)
+    folds = name_columns(former.filter(known))["fold"]
+    nobody = pa.nulls(len(former), pa.string())
+    return name_columns(given["name"]) | {"former": pc.replace_with_mask(nobody, known, folds)}
 
 
 def _list_tokens(numbers: list[ListNumber], tokens: Tokeniser) -> dict[str, pa.Array]:
