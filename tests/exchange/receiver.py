@@ -62,6 +62,13 @@ class Moody(code_of_the_guide()["Receiver"]):  # type: ignore[misc]
         self.close_connection = True
         if mood == "hang":
             self.department.resting.wait(5)
+        elif mood == "drip":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+            with suppress(OSError):
+                for _ in range(80):
+                    self.wfile.write(b"x-drop: 1\r\n")
+                    self.department.resting.wait(0.05)
+                self.wfile.write(b"\r\n{}")
         elif mood == "drop":
             self.connection.shutdown(socket.SHUT_RDWR)
         elif mood == "noise":
@@ -80,7 +87,7 @@ class Department:
     """A department's system: the guide's receiver, with `mood` deciding how it behaves before it is asked.
 
     moods: ok · 500 · 503 · 404 · 302 · garbage (200 without JSON) · hang · drop (works it off, then hangs up before it
-    answers) · noise (no HTTP at all) · endless · 422 · a function of the message that returns one of these
+    answers) · drip (headers, one by one) · noise (no HTTP at all) · endless · 422 · a function of the message that returns one of these
     """
 
     def __init__(self, key: str) -> None:

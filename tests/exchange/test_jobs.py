@@ -15,6 +15,7 @@ from banji.exchange import inbox
 from banji.exchange.models import Batch, InboundRow, Message
 from banji.foundation import jobs
 from banji.foundation.errors import TryAgain
+from banji.site import serve
 from tests.cast import Cast
 from tests.reconciliation.scene import FEED, make_town
 from tests.reconciliation.test_matching import LI_ROW
@@ -60,6 +61,14 @@ def test_once_is_once_and_does_not_break_the_transaction() -> None:
         assert jobs.enqueue_named("exchange.deliver", once="exchange.deliver", timestamp=0) is None
         assert jobs.enqueue_named("exchange.purge", timestamp=0)
     assert sorted(queued()) == ["exchange.deliver", "exchange.purge"]
+
+
+def test_what_waits_for_systems_of_others_has_a_worker_of_its_own() -> None:
+    jobs.soon("exchange.deliver")
+    jobs.soon("exchange.hand_over")
+    queues = dict(ProcrastinateJob.objects.values_list("task_name", "queue_name"))
+    assert queues == {"exchange.deliver": jobs.HERE, "exchange.hand_over": jobs.OUTSIDE}
+    assert {task.queue for task in app.tasks.values()} <= {*serve.QUEUES.values(), "builtin"}
 
 
 def test_only_one_holds_a_lock() -> None:

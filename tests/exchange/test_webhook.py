@@ -158,6 +158,17 @@ def test_whatever_way_it_fails_nothing_is_lost_and_nothing_is_worked_off_twice(
     assert sorted(e["message_id"] for e in department.order) == sorted(str(m.pk) for m in messages)
 
 
+def test_an_answer_that_drips_in_is_cut_off(hrss: Organisation, department: Department) -> None:
+    department.mood = "drip"
+    messages = [send(hrss, n=n) for n in range(2)]
+    with department.up():
+        assert delivery.deliver_due().sent == 0
+        assert {to(message, hrss).state for message in messages} == {S.WAITING}
+        department.mood = "ok"
+        probe_now()
+        assert delivery.deliver_due().sent == 2
+
+
 @pytest.mark.parametrize("mood", ["garbage", "endless"])
 def test_an_answer_that_makes_no_sense_is_still_an_answer(
     hrss: Organisation, department: Department, mood: str

@@ -25,9 +25,9 @@ def deliver(timestamp: int) -> None:
         jobs.soon(HAND_OVER_JOB)
 
 
-@jobs.task(HAND_OVER_JOB)
+@jobs.task(HAND_OVER_JOB, queue=jobs.OUTSIDE)
 def hand_over(timestamp: int) -> None:
-    """Hand the systems of departments what waits for them: apart, for they may be slow."""
+    """Hand the systems of departments what waits for them: by a worker of its own, for they may be slow."""
     delivery.hand_over_all()
 
 

@@ -21,6 +21,9 @@ from banji.foundation.errors import TryAgain
 # Two-number advisory locks of this name space; the clock's stamps use the one-number form.
 _LOCKS = 0xBA41
 
+# Each queue has one worker. What waits for systems of others has its own, so that it holds up nothing of ours.
+HERE, OUTSIDE = "default", "outside"
+
 # What is worth another try: another writer was faster, or the database was away. Anything else is a fault and stays
 # visible as failed.
 _AGAIN = RetryStrategy(
@@ -29,7 +32,7 @@ _AGAIN = RetryStrategy(
 
 
 def task[**P, R](
-    name: str, *, cron: str = "", queue: str = "default"
+    name: str, *, cron: str = "", queue: str = HERE
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare a job. With `cron` (five fields, city time of the server) it also runs by itself, one at a time.
 

@@ -21,6 +21,8 @@ from typing import NamedTuple, TextIO
 from banji.site import postgres
 from banji.site.lifeline import die_with_parent
 
+# A worker for each queue of jobs, by the name it is announced under: `foundation.jobs` says what they are for.
+QUEUES = {"jobs": "default", "handing over": "outside"}
 STOP_SECONDS = 15  # for requests and jobs under way
 STOP_SECONDS_WITHOUT_DATABASE = 2  # nothing can be finished then
 
@@ -59,12 +61,17 @@ def serve(*, host: str, port: int, workers: int = 2) -> int:
         postgres.require_suitable(server.app_url)
         _require_migrated(server)
         with _relayed() as output, ExitStack() as parts:
-            jobs = parts.enter_context(_part(output, "jobs", "-m", "django", "procrastinate", "worker"))
+            workers_of_queues = [
+                parts.enter_context(
+                    _part(output, name, "-m", "django", "procrastinate", "worker", "-q", queue)
+                )
+                for name, queue in QUEUES.items()
+            ]
             web_server = ("-m", "banji.site.web_server", host, str(port), str(workers))
             site = parts.enter_context(_part(output, "site", *web_server))
-            ended = _watch(signals, site, jobs, address=(host, port))
+            ended = _watch(signals, site, *workers_of_queues, address=(host, port))
             say("Stopping.")
-            for part in (site, jobs):
+            for part in (site, *workers_of_queues):
                 part.stop(STOP_SECONDS_WITHOUT_DATABASE if ended == "database" else STOP_SECONDS)
     if ended is not None:
         say(f"The {ended} ended by itself; the rest was stopped.", to=sys.stderr)

@@ -11,9 +11,12 @@ certificate is checked against its name; nothing follows a redirect, reads proxi
 from __future__ import annotations
 
 import json
+import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import urllib3
@@ -44,9 +47,10 @@ def post_each(endpoint: Endpoint, shared: Shared, parcels: Sequence[Parcel]) -> 
     except (OSError, Refused) as error:
         raise EndpointDown(str(error)) from error
     with _connected(target) as pool:
+        line = _Line(pool)
         for parcel in parcels:
             try:
-                answer = _post(pool, target, shared, parcel)
+                answer = _post(line, target, shared, parcel)
                 yield [Handed(parcel.delivery_id, Delivery.State.DELIVERED, answer)]
             except Doubtful as error:
                 yield [Handed(parcel.delivery_id, error=error)]
@@ -66,9 +70,41 @@ def _connected(target: networks.Target) -> urllib3.HTTPConnectionPool:
     )
 
 
-def _post(
-    pool: urllib3.HTTPConnectionPool, target: networks.Target, shared: Shared, parcel: Parcel
-) -> Mapping[str, Any] | None:
+class _Line:
+    """One connection, opened again when it was lost, that can be cut while a request waits on it."""
+
+    def __init__(self, pool: urllib3.HTTPConnectionPool) -> None:
+        self.pool, kind = pool, pool.ConnectionCls
+        self._last: Any = None
+
+        def connection(*given: Any, **named: Any) -> Any:
+            self._last = kind(*given, **named)
+            return self._last
+
+        pool.ConnectionCls = connection  # type: ignore[assignment]
+
+    @contextmanager
+    def cut_after(self, seconds: float) -> Iterator[threading.Event]:
+        """End what takes too long as a whole: a socket's own time begins anew with each byte that drips in.
+        Gives what says whether it was: half an answer may look like a whole one."""
+        late = threading.Event()
+        timer = threading.Timer(seconds, self._cut, [late])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield late
+        finally:
+            timer.cancel()
+
+    def _cut(self, late: threading.Event) -> None:
+        late.set()
+        sock = getattr(self._last, "sock", None)
+        with suppress(OSError):
+            if sock is not None:
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+
+def _post(line: _Line, target: networks.Target, shared: Shared, parcel: Parcel) -> Mapping[str, Any] | None:
     body = json.dumps(parcel.envelope, ensure_ascii=False).encode()
     headers = {
         "Host": target.host if target.port in (80, 443) else f"{target.host}:{target.port}",
@@ -78,9 +114,16 @@ def _post(
     }
     end = time.monotonic() + WHOLE
     try:
-        response = pool.urlopen(
-            "POST", target.path, body, headers, redirect=False, assert_same_host=False, preload_content=False
-        )
+        with line.cut_after(WHOLE) as late:
+            response = line.pool.urlopen(
+                *("POST", target.path, body, headers),
+                redirect=False,
+                assert_same_host=False,
+                preload_content=False,
+            )
+        if late.is_set():
+            response.close()
+            raise Doubtful(f"no answer in {WHOLE:.0f} seconds")
         said = _read(response, end)
     except _UNREACHABLE as error:
         raise EndpointDown(f"no connection ({type(error).__name__})") from error
