@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from banji.accounts.models import Organisation
 from banji.exchange import delivery, reactions
 from banji.exchange.channels.signing import Shared
 from banji.exchange.delivery.queue import IN_FLIGHT
 from banji.exchange.models import Delivery, Endpoint
-from banji.foundation import clock
+from banji.foundation import clock, jobs
 from tests.cast import Cast, make_organisation
 from tests.exchange.receiver import Department
 from tests.exchange.test_webhook import send
@@ -95,3 +97,53 @@ def test_what_a_killed_worker_held_is_taken_up_after_a_while(hrss: Organisation)
         with department.up():
             assert delivery.deliver_due().sent == handed
     assert Endpoint.objects.get().busy_since is None
+
+
+@pytest.mark.parametrize(("first", "second"), [(1, 1001), (1001, 1), (1001, 1001)])
+def test_many_names_are_locked_against_each_single_one(first: int, second: int) -> None:
+    """Above a thousand names the whole family is taken: whoever wants one of them waits, and nobody waits for ever."""
+    order: list[str] = []
+    held = threading.Event()
+
+    def take(names: int, word: str) -> None:
+        try:
+            with transaction.atomic():
+                jobs.lock_each("tests", map(str, range(names)))
+                held.set()
+                if word == "first":
+                    wait_for_a_waiter()
+                order.append(word)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        one = pool.submit(take, first, "first")
+        assert held.wait(10)
+        two = pool.submit(take, second, "second")
+        one.result(20)
+        two.result(20)
+    assert order == ["first", "second"]
+
+
+def wait_for_a_waiter() -> None:
+    """Until another session waits for an advisory lock."""
+    with connection.cursor() as cursor:
+        for _ in range(1000):
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.01)
+    raise AssertionError("the second does not wait for the first")
+
+
+def test_the_same_names_in_any_order_do_not_stop_each_other() -> None:
+    def take(names: Sequence[str]) -> None:
+        try:
+            with transaction.atomic():
+                jobs.lock_each("tests", names)
+        finally:
+            connection.close()
+
+    names = [str(n) for n in range(900)]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(take, [names, names[::-1]] * 10))
