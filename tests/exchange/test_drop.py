@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from banji.accounts.models import Organisation
 from banji.audit.models import AuditEntry
+from banji.cases.alarms import settle_alarm
 from banji.cases.models import Alarm
 from banji.exchange import delivery
 from banji.exchange.channels import drop
@@ -125,6 +126,33 @@ def test_a_file_that_makes_no_sense_is_put_aside_with_one_alarm(
     delivery.deliver_due()
     assert Alarm.objects.filter(kind="RECEIPTS_REFUSED", settled_at=None).count() == 1
     assert AuditEntry.objects.filter(act="exchange.refuse_receipts").count() == 2
+
+
+def refused_alarms() -> list[Alarm]:
+    drop.collect_receipts()
+    delivery.deliver_due()
+    return list(Alarm.objects.filter(kind="RECEIPTS_REFUSED", settled_at=None))
+
+
+def test_settled_by_hand_the_next_refused_file_raises_a_new_alarm(cast: Cast, office: Organisation) -> None:
+    put(office, "a.jsonl", "nonsense")
+    (first,) = refused_alarms()
+    settle_alarm(first.pk, by=cast.sys_admin.actor, reason="已联系民政局")
+    assert not refused_alarms()
+    put(office, "b.jsonl", "nonsense")
+    (second,) = refused_alarms()
+    assert second.pk != first.pk
+
+
+def test_it_is_over_with_a_good_file_once_the_refused_one_is_gone(
+    office: Organisation, sent: Message
+) -> None:
+    put(office, "a.jsonl", "nonsense")
+    put(office, "b.jsonl", receipt(sent))
+    assert refused_alarms()  # the good file says nothing about the refused one that still lies there
+    (drop.folder_of(office) / "receipts" / "a.refused").unlink()
+    put(office, "c.jsonl", receipt(sent))
+    assert not refused_alarms()
 
 
 def test_one_line_that_cannot_be_placed_does_not_lose_the_others(office: Organisation, sent: Message) -> None:

@@ -14,6 +14,7 @@ from banji.accounts.roles import Role
 from banji.audit.acts import Act, act
 from banji.cases import scope
 from banji.cases.models import Alarm
+from banji.exchange import trouble
 from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound, Refused
 
@@ -51,22 +52,31 @@ def settle_past(kind: str, subject_kind: str, *, still: QuerySet[Any], this: Act
 
 
 def alarms_of(by: Actor) -> QuerySet[Alarm]:
-    """The alarms still open that this actor may see: those of his station, or of his cases."""
+    """The alarms still open that this actor may see: those of his station, or of his cases. The system's administrator
+    sees what is wrong with the exchange: those name a department, never a person."""
     waiting = Alarm.objects.filter(settled_at=None).select_related("station")
     if by.role in scope.STATION_WIDE:
         return waiting.filter(station=by.organisation_id)
     if by.role in OVERSEERS:
         mine = scope.cases_of(by).annotate(as_text=Cast("pk", TextField())).values("as_text")
         return waiting.filter(Q(subject_kind="case", subject_id__in=mine) | Q(station=None))
+    if by.role == Role.SYS_ADMIN:
+        return waiting.filter(kind__in=trouble.KINDS)
     return waiting.none()
 
 
 def settle_alarm(alarm_id: int, *, by: Actor, reason: str) -> None:
-    """Say that an alarm was looked at, and with what result."""
+    """Say that an alarm was looked at, and with what result. If it was of the exchange, its trouble counts as over:
+    the next fault raises a new alarm."""
     if not reason.strip():
         raise Refused(_("Say what was found."))
     with act("alarm.settle", by=by, object_=("alarm", alarm_id)) as this:
         this.after = {"reason": reason}
-        settled = Alarm.objects.filter(pk__in=alarms_of(by).filter(pk=alarm_id).values("pk"))
-        if settled.update(settled_at=this.now, settled_by=by.name) != 1:
+        alarm = Alarm.objects.filter(pk__in=alarms_of(by).filter(pk=alarm_id).values("pk"))
+        found = alarm.select_for_update().first()
+        if found is None:
             raise NotFound(_("There is no such alarm waiting in your area."))
+        found.settled_at, found.settled_by = this.now, by.name
+        found.save(update_fields=["settled_at", "settled_by"])
+        if found.kind in trouble.KINDS:
+            trouble.end(found.kind, subject=(found.subject_kind, found.subject_id), this=this)

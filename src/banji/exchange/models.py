@@ -225,8 +225,7 @@ class Trouble(models.Model):
     """Something wrong with the exchange itself, from when to when; while it lasts, an alarm stands."""
 
     id = models.BigAutoField(primary_key=True)
-    # DELIVERY_ASIDE, ENDPOINT_DOWN, RECEIPTS_REFUSED, ANSWERS_OVERDUE
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20)  # one of `trouble.KINDS`
     subject = models.CharField(max_length=40)
     receiver = models.CharField(max_length=120)
     since = models.DateTimeField()

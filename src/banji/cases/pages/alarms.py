@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from banji.accounts.access import actor_of, officer
+from banji.accounts.roles import Role
 from banji.cases.alarms import OVERSEERS, alarms_of, settle_alarm
 from banji.cases.models import Alarm, Case
 from banji.cases.pages.papers import ReasonForm
 from banji.cases.scope import STATION_WIDE
 
-SEE = tuple(STATION_WIDE | OVERSEERS)
+SEE = (*(STATION_WIDE | OVERSEERS), Role.SYS_ADMIN)
 PER_PAGE = 30
 TITLES = {
     "CASE_OVERDUE": gettext_lazy("A case is overdue"),

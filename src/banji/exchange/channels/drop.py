@@ -4,7 +4,7 @@ drop/<id>-<department>/out/000000000042.jsonl   written whole or not at all, nam
 drop/<id>-<department>/receipts/*.jsonl         receipts and answers, one to a line; written as *.new, then renamed
 
 A file of theirs that was read becomes `.taken`. One that cannot be read, or was not signed by this department, becomes
-`.refused`, stays where it is, and an alarm is raised.
+`.refused`, stays where it is, and an alarm is raised; it ends with the next good file once no refused one lies there.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from banji.foundation.actors import system
 log = logging.getLogger(__name__)
 BY = system("exchange.receipts")
 LARGEST = 20 << 20
+REFUSED = "RECEIPTS_REFUSED"
 
 
 def folder_of(organisation: Organisation) -> Path:
@@ -91,7 +92,16 @@ def _collect(organisation: Organisation, path: Path) -> int:
         _put_aside(organisation, path, "names messages or states we do not know")
     else:
         path.replace(path.with_suffix(".taken"))
+        _all_well(organisation, path.parent)
     return outcome.taken
+
+
+def _all_well(organisation: Organisation, folder: Path) -> None:
+    """A good file came, and whoever cared for the refused ones has taken them away."""
+    subject = ("organisation", organisation.pk)
+    if trouble.lasts(REFUSED, subject=subject) and not any(folder.glob("*.refused")):
+        with act("exchange.receipts_well", by=BY, object_=subject) as this:
+            trouble.end(REFUSED, subject=subject, this=this)
 
 
 def _lines(path: Path) -> list[dict[str, Any]] | None:
@@ -109,5 +119,5 @@ def _put_aside(organisation: Organisation, path: Path, why: str) -> None:
     with act("exchange.refuse_receipts", by=BY, object_=("organisation", organisation.pk)) as this:
         this.after = {"file": path.name, "why": why}
         subject = ("organisation", organisation.pk)
-        trouble.begin("RECEIPTS_REFUSED", subject=subject, receiver=organisation.name, this=this)
+        trouble.begin(REFUSED, subject=subject, receiver=organisation.name, this=this)
     path.replace(path.with_suffix(".refused"))
