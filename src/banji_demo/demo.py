@@ -13,7 +13,7 @@ from django.conf import settings
 
 from banji.accounts import citizens
 from banji.foundation import installation
-from banji_demo.staging import report, stage
+from banji_demo.staging import departments, report, stage
 from banji_demo.staging.cases import SHIFT
 
 PEOPLE, SEED = 20_000, 7
@@ -24,6 +24,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="banji demo", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--hrss", default="http://127.0.0.1:8100/", help="where HRSS's simulated system listens")
     chosen = parser.parse_args(argv)
     if not installation.is_demo():
         print("This database was not created as a demo: nothing was done to it.", file=sys.stderr)
@@ -31,8 +32,9 @@ def main(argv: list[str]) -> int:
     started = time.monotonic()
     if stage.is_told():
         print("The invented city is there from an earlier run.")
+        departments.connect(chosen.hrss)
     else:
-        for line in stage.found_and_tell(people=chosen.people, seed=chosen.seed):
+        for line in stage.found_and_tell(people=chosen.people, seed=chosen.seed, hrss_address=chosen.hrss):
             print(f"{time.monotonic() - started:5.0f} s  {line}", flush=True)
     # Each time: the port, and with it the address that the provider sends citizens back to, may be another one.
     citizens.offer_local_provider(site=settings.BANJI_PUBLIC_URL, name="演示身份认证", by=SHIFT)

@@ -1,1 +1,1 @@
-"""The world outside the platform, simulated: other systems that the city exchanges files with."""
+"""The outside world, simulated: systems of others that know the platform by its guides and their key alone."""

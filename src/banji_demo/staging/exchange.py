@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
+
+import polars as pl
 
 from banji.accounts.roles import Role
 from banji.addresses.scope import villages_of
@@ -22,39 +25,64 @@ from banji.reconciliation.run import match_batch
 from banji.register.access import open_person
 from banji.register.models import Particulars, Person, Registration
 from banji_demo.lists import PersonList
-from banji_demo.lists.sheet import row_of
 from banji_demo.staging.offices import Office, Offices
 
-FEED = "civil_affairs.cremations"
 LEFT_AT_FIRST_STATION = 3
 
 
-def send_list(listed: PersonList, period: str, folder: Path, offices: Offices) -> Iterator[str]:
-    """The liaison hands the sheet in; it is read and matched. Its truth is kept beside it for the report."""
-    liaison = offices.civil_affairs.actor(Role.LIAISON)
-    path = folder / f"cremations_{period}.xlsx"
-    listed.write_xlsx(path)
-    listed.truth().write_parquet(folder / f"truth_{period}.parquet")
-    with path.open("rb") as file:
-        stored = store(file, name=path.name, by=liaison)
+class Sent(NamedTuple):
+    """A list on its way: the file, and what its sender could not know. `truth`: row_no, kind, external_ref."""
+
+    feed: str
+    period: str
+    path: Path
+    truth: pl.DataFrame
+
+    @classmethod
+    def written(cls, feed: str, period: str, listed: PersonList, folder: Path) -> Sent:
+        """Put on paper as that department does; the truth is kept beside it for the report."""
+        suffix = {"civil_affairs.cremations": ".xlsx", "health.hospital_deaths": ".json"}.get(feed, ".csv")
+        path = folder / f"{feed}_{period}{suffix}"
+        match suffix:
+            case ".xlsx":
+                listed.write_xlsx(path)
+            case ".json":
+                listed.write_json(path)
+            case _:
+                listed.write_csv(path, encoding="gb18030")
+        truth = listed.truth().with_columns(row_no=pl.Series(listed.row_numbers(suffix)))
+        truth.write_parquet(folder / f"truth.{feed}.{period}.parquet")
+        return cls(feed, period, path, truth)
+
+
+def send_list(sent: Sent, sender: Office) -> Iterator[str]:
+    """The liaison hands it in; it is read and matched."""
+    liaison = sender.actor(Role.LIAISON)
+    with sent.path.open("rb") as file:
+        stored = store(file, name=sent.path.name, by=liaison)
     batch = inbox.receive(
-        feed=FEED, sender=offices.civil_affairs.organisation, file=stored, period=period, by=liaison
+        feed=sent.feed, sender=sender.organisation, file=stored, period=sent.period, by=liaison
     )
     read_batch(batch.pk, by=liaison)
     counts = match_batch(batch.pk, by=liaison)
     yield (
-        f"cremation list {period}: {counts.received} rows = {counts.matched} matched + {counts.review} to be reviewed"
+        f"{sent.path.name}: {counts.received} rows = {counts.matched} matched + {counts.review} to be reviewed"
         f" + {counts.not_found} not found + {counts.set_aside} set aside"
     )
 
 
-def review(listed: PersonList, offices: Offices) -> Iterator[str]:
-    """Each doubtful row is decided by a clerk within whose area a candidate lives, as the parlour's papers say."""
-    truth = {row_of(n): row.external_ref for n, row in enumerate(listed.rows)}
+def review(lists: Iterable[Sent], offices: Offices) -> Iterator[str]:
+    """Each doubtful row is decided by a clerk within whose area a candidate lives, as its sender's papers say."""
+    truth = {
+        (sent.feed, sent.period, row_no): ref
+        for sent in lists
+        for row_no, ref in sent.truth.select("row_no", "external_ref").iter_rows()
+    }
     persons = dict(Person.objects.values_list("external_ref", "pk"))
     done: Counter[str] = Counter()
-    for row in InboundRow.objects.filter(outcome=InboundRow.Outcome.REVIEW).order_by("row_no"):
-        meant = persons.get(truth.get(row.row_no) or "")
+    waiting = InboundRow.objects.filter(outcome=InboundRow.Outcome.REVIEW).select_related("batch")
+    for row in waiting.order_by("batch__received_at", "row_no"):
+        meant = persons.get(truth.get((row.batch.feed, row.batch.period, row.row_no)) or "")
         done[_decide(row, meant, offices, left=done["left for you"] < LEFT_AT_FIRST_STATION)] += 1
     yield "clerks review: " + ", ".join(f"{what} {n}" for what, n in sorted(done.items()))
     yield from deliver()
@@ -73,9 +101,9 @@ def _decide(row: InboundRow, meant: UUID | None, offices: Offices, *, left: bool
             if left and office is offices.stations[0] and _reaches(row, office):
                 return "left for you"
             if meant is None:
-                decide_none(row.pk, by=clerk, reason="殡仪馆登记簿上另有其人，本市无此人。")
+                decide_none(row.pk, by=clerk, reason="来源单位的登记上另有其人，本市无此人。")
                 return "nobody here"
-            decide_same(row.pk, meant, by=clerk, reason="已与殡仪馆登记簿、家属核对。")
+            decide_same(row.pk, meant, by=clerk, reason="已与来源单位的登记、家属核对。")
             return "the same person"
         except NotFound:
             continue  # not this clerk's area

@@ -58,6 +58,7 @@ class Offices:
     civil_affairs: Office
     health: Office
     hrss: Office
+    finance: Office
     administration: Office
 
     def of(self, organisation_id: int) -> Office:
@@ -104,6 +105,7 @@ def open_offices(people: int) -> Offices:
             "资阳市卫生和计划生育委员会", K.DEPARTMENT, liaison, [prefecture], department="HEALTH"
         ),
         hrss=_office("资阳市人力资源和社会保障局", K.DEPARTMENT, liaison, [prefecture], department="HRSS"),
+        finance=_office("资阳市财政局", K.DEPARTMENT, liaison, [prefecture], department="FINANCE"),
         administration=_office(
             "资阳市户籍平台管理中心",
             K.CITY_GOV,

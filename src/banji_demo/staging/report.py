@@ -15,12 +15,13 @@ from banji.accounts.demo_codes import shown
 from banji.cases.models import Case
 from banji.cases.registry import procedure_of
 from banji.exchange.counts import counts_of
+from banji.exchange.ledger import owed
 from banji.exchange.models import Batch, Delivery
 from banji.foundation import clock
 from banji.foundation.models import LongJob
 from banji.matters.deaths.procedure import KIND
+from banji.matters.payments.models import StillPaid
 from banji.reconciliation.models import Candidate
-from banji_demo.lists.sheet import row_of
 
 
 def lines() -> Iterator[str]:
@@ -31,8 +32,12 @@ def lines() -> Iterator[str]:
         yield from _accuracy()
         yield "\n— where the cases stand"
         yield from _cases()
-        yield "\n— what was told"
+        yield "\n— what was told, and what the receivers made of it"
         yield from _messages()
+        yield "\n— who owes whom what, and is late with it"
+        yield from _owed()
+        yield "\n— cancelled but still paid"
+        yield from _still_paid()
         yield f"\n— the site: {settings.BANJI_PUBLIC_URL}   (the demo's clock stands at {clock.now():%Y-%m-%d %H:%M})"
         yield from _sign_ins()
 
@@ -44,18 +49,20 @@ def _batches() -> Iterator[str]:
         c = found[batch.pk]
         holds = "holds" if c.balanced else "DOES NOT HOLD"
         yield (
-            f"  {batch.sender}, {batch.period}: received {c.received} = matched {c.matched} + review {c.review}"
+            f"  {batch.sender}, {batch.feed} {batch.period}: received {c.received} = matched {c.matched} + review {c.review}"
             f" + not found {c.not_found} + set aside {c.set_aside}  ({holds})"
         )
 
 
 def _accuracy() -> Iterator[str]:
     """Of the machine's suggestions, before any clerk saw them; by list and for all together."""
-    found = [_score(path) for path in sorted((Path(settings.VAR) / "city").glob("truth_*.parquet"))]
+    deaths = ("civil_affairs.cremations", "hrss.funeral_benefits", "health.hospital_deaths")
+    folder = Path(settings.VAR) / "city"
+    found = [_score(path) for feed in deaths for path in sorted(folder.glob(f"truth.{feed}.*.parquet"))]
     for score in [*found, Score("all lists", *map(sum, zip(*(score[1:] for score in found), strict=True)))]:
         wrong = score.suggested - score.right
         yield (
-            f"  {score.name:9}: precision {score.right / max(1, score.suggested):.4f} ({wrong} wrong of"
+            f"  {score.name:32}: precision {score.right / max(1, score.suggested):.4f} ({wrong} wrong of"
             f" {score.suggested} suggestions) · recall {score.persons_found / max(1, score.persons):.4f}"
             f" ({score.persons_found} of {score.persons} people who are in the register)"
             f" · borrowed numbers suggested as their owner: {score.lent}"
@@ -74,17 +81,18 @@ class Score(NamedTuple):
 
 
 def _score(path: Path) -> Score:
-    period, truth = path.stem.removeprefix("truth_"), pl.read_parquet(path)
-    whose = dict(zip([row_of(n - 1) for n in truth["row"]], truth["external_ref"], strict=True))
+    _truth, department, list_, period = path.stem.split(".")
+    feed, truth = f"{department}.{list_}", pl.read_parquet(path)
+    whose = dict(truth.select("row_no", "external_ref").iter_rows())
     proposed = Candidate.objects.filter(
-        row__batch__period=period, rank=1, proposal=Candidate.Proposal.SUGGEST
+        row__batch__feed=feed, row__batch__period=period, rank=1, proposal=Candidate.Proposal.SUGGEST
     )
     suggested = dict(proposed.values_list("row__row_no", "person__external_ref"))
     right = [ref for row, ref in suggested.items() if whose.get(row) == ref]
-    borrowed = [row_of(n - 1) for n in truth.filter(pl.col("kind") == "borrowed_number")["row"]]
+    borrowed = truth.filter(pl.col("kind") == "borrowed_number")["row_no"]
     lent = sum(row in suggested and suggested[row] != whose[row] for row in borrowed)
     persons = {ref for ref in whose.values() if ref}
-    return Score(period, len(suggested), len(right), len(persons), len(set(right)), lent)
+    return Score(f"{feed} {period}", len(suggested), len(right), len(persons), len(set(right)), lent)
 
 
 def _cases() -> Iterator[str]:
@@ -103,10 +111,23 @@ def _messages() -> Iterator[str]:
         yield f"  {n:5}  {type_:22} → {receiver:28} {state}"
 
 
+def _owed() -> Iterator[str]:
+    for line in owed(clock.today()):
+        says = f"late by {line.late_by} days" if line.late else f"due on {line.due_on}"
+        owes = f"we owe {line.organisation}" if line.ours else f"{line.organisation} owes us"
+        yield f"  {line.count:5}  {line.what:10} {line.type:26} {owes}, since {line.since}, {says}"
+
+
+def _still_paid() -> Iterator[str]:
+    present = StillPaid.objects.filter(recorded_to=None).values_list("payer__name", "state", "outcome")
+    for payer, state, outcome, n in present.annotate(n=Count("pk")).order_by("payer__name", "state"):
+        yield f"  {n:5}  {payer}: {state} {outcome}"
+
+
 def _sign_ins() -> Iterator[str]:
     jobs = LongJob.objects.filter(state=LongJob.FAILED).count()
     if jobs:
         yield f"  {jobs} jobs have failed: look at the batches"
     for one in shown():
         code = f"code now {one.code}" if one.code else "no second factor"
-        yield f"  {one.sign_in.username:11} {one.sign_in.password}   {code:16} {one.name}  {one.sign_in.about}"
+        yield f"  {one.sign_in.username:15} {one.sign_in.password}   {code:16} {one.name}  {one.sign_in.about}"

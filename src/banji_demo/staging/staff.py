@@ -29,6 +29,9 @@ SIGN_INS = (
     DemoSignIn("city", PASSWORD, "市局户政民警 city officer"),
     DemoSignIn("supervisor", PASSWORD, "督查专员 supervisor"),
     DemoSignIn("liaison", PASSWORD, "民政局联络员 liaison of civil affairs"),
+    DemoSignIn("liaison_health", PASSWORD, "卫计委联络员 liaison of health"),
+    DemoSignIn("liaison_hrss", PASSWORD, "人社局联络员 liaison of HRSS"),
+    DemoSignIn("liaison_finance", PASSWORD, "财政局联络员 liaison of finance"),
     DemoSignIn("sysadmin", PASSWORD, "系统管理员 system administrator"),
     DemoSignIn("secadmin", PASSWORD, "安全管理员 security administrator"),
     DemoSignIn("auditadmin", PASSWORD, "审计管理员 audit administrator"),
@@ -55,6 +58,9 @@ def fill_posts(offices: Offices) -> None:
         offices.city.post(Role.CITY_OFFICER).pk: "city",
         offices.city.post(Role.SUPERVISOR).pk: "supervisor",
         offices.civil_affairs.post(Role.LIAISON).pk: "liaison",
+        offices.health.post(Role.LIAISON).pk: "liaison_health",
+        offices.hrss.post(Role.LIAISON).pk: "liaison_hrss",
+        offices.finance.post(Role.LIAISON).pk: "liaison_finance",
         offices.administration.post(Role.SYS_ADMIN).pk: "sysadmin",
         offices.administration.post(Role.SEC_ADMIN).pk: "secadmin",
         offices.administration.post(Role.AUDIT_ADMIN).pk: "auditadmin",
@@ -69,7 +75,7 @@ def add_citizen(person_id: UUID, name: str) -> Account:
 
 
 def _all(offices: Offices) -> tuple[Office, ...]:
-    departments = (offices.civil_affairs, offices.health, offices.hrss, offices.administration)
+    departments = (offices.civil_affairs, offices.health, offices.hrss, offices.finance, offices.administration)
     return (offices.city, *offices.counties, *offices.stations, *departments)
 
 

@@ -14,10 +14,10 @@ from banji.identity import prefixes
 from banji.register.loading import load
 from banji_demo.city import City, generate
 from banji_demo.city.numbers import PREFIX_FILE
-from banji_demo.lists import cremations
-from banji_demo.staging import exchange, staff
+from banji_demo.lists import cremations, funeral_benefits, hospital_deaths, payees, payroll
+from banji_demo.staging import departments, exchange, payments, staff
 from banji_demo.staging.cases import SHIFT, Story, move_clock
-from banji_demo.staging.offices import open_offices
+from banji_demo.staging.offices import Office, Offices, open_offices
 from banji_ziyang.city import load_divisions
 
 BEGIN = date(2017, 3, 1)
@@ -28,8 +28,8 @@ def is_told() -> bool:
     return LongJob.objects.filter(kind=TOLD, state=LongJob.DONE).exists()
 
 
-def found_and_tell(*, people: int, seed: int) -> Iterator[str]:
-    """Found the city, take the list in, work it off. Says each thing it has done."""
+def found_and_tell(*, people: int, seed: int, hrss_address: str) -> Iterator[str]:
+    """Found the city, take the lists in, work them off. Says each thing it has done."""
     prefixes.add(PREFIX_FILE)
     move_clock(BEGIN)
     city, folder = generate(people, seed), Path(settings.VAR) / "city"
@@ -39,20 +39,54 @@ def found_and_tell(*, people: int, seed: int) -> Iterator[str]:
     yield "divisions of 2018 and 2023, joined by village"
     offices = open_offices(people)
     staff.fill_posts(offices)
+    departments.connect(hrss_address)
+    departments.take_files(offices.health)
     yield f"{len(offices.stations)} stations, their bureaus and departments, everybody in post"
     loaded = load(folder, by=SHIFT).load
     yield f"register loaded: {loaded.accepted:,} rows accepted, {loaded.rejected:,} refused"
-    yearly = cremations(city, year=BEGIN.year - 1, seed=seed)
-    yield from exchange.send_list(yearly, "2016", folder, offices)
-    yield from exchange.review(yearly, offices)
+    yearly = _lists_of_deaths(city, offices, folder, seed, year=BEGIN.year - 1)
+    for sent, sender in yearly:
+        yield from exchange.send_list(sent, sender)
+    yield from exchange.review([sent for sent, _sender in yearly], offices)
     yield from Story(offices, _dead(city), seed).tell()
+    yield from exchange.deliver()
+    yield from departments.answer_on_the_page(offices)
+    yield from _the_other_direction(city, offices, folder, seed)
     # Then the first monthly list comes in: fresh work for whoever signs in.
-    yield from exchange.send_list(
-        cremations(city, year=BEGIN.year, month=2, seed=seed), "2017-02", folder, offices
-    )
+    monthly = cremations(city, year=BEGIN.year, month=2, seed=seed)
+    sent = exchange.Sent.written("civil_affairs.cremations", "2017-02", monthly, folder)
+    yield from exchange.send_list(sent, offices.civil_affairs)
     yield from exchange.deliver()
     staff.add_citizen(*exchange.look_somebody_up(offices))
     LongJob.objects.create(kind=TOLD, subject=str(seed), state=LongJob.DONE, started_by="demo")
+
+
+def _lists_of_deaths(
+    city: City, offices: Offices, folder: Path, seed: int, *, year: int
+) -> list[tuple[exchange.Sent, Office]]:
+    """A year's list of each of the three departments that hear of deaths, as it writes them, and who sends it."""
+    kinds = {
+        "civil_affairs.cremations": (cremations, offices.civil_affairs),
+        "hrss.funeral_benefits": (funeral_benefits, offices.hrss),
+        "health.hospital_deaths": (hospital_deaths, offices.health),
+    }
+    return [
+        (exchange.Sent.written(feed, str(year), listed(city, year=year, seed=seed), folder), sender)
+        for feed, (listed, sender) in kinds.items()
+    ]
+
+
+def _the_other_direction(city: City, offices: Offices, folder: Path, seed: int) -> Iterator[str]:
+    """The lists of who is paid, held against who is cancelled."""
+    for feed, listed, payer in (
+        ("hrss.payees", payees(city, seed=seed), offices.hrss),
+        ("finance.payroll", payroll(city, seed=seed), offices.finance),
+    ):
+        sent = exchange.Sent.written(feed, "2017-04", listed, folder)
+        yield from exchange.send_list(sent, payer)
+    yield from exchange.deliver()
+    yield from payments.tell_payers(offices)
+    yield from exchange.deliver()
 
 
 def _dead(city: City) -> dict[str, date | None]:
