@@ -24,7 +24,9 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="banji demo", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--hrss", default="http://127.0.0.1:8100/", help="where HRSS's simulated system listens")
+    parser.add_argument(
+        "--hrss", default="http://127.0.0.1:8100/", help="where HRSS's simulated system listens"
+    )
     chosen = parser.parse_args(argv)
     if not installation.is_demo():
         print("This database was not created as a demo: nothing was done to it.", file=sys.stderr)

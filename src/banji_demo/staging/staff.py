@@ -75,7 +75,13 @@ def add_citizen(person_id: UUID, name: str) -> Account:
 
 
 def _all(offices: Offices) -> tuple[Office, ...]:
-    departments = (offices.civil_affairs, offices.health, offices.hrss, offices.finance, offices.administration)
+    departments = (
+        offices.civil_affairs,
+        offices.health,
+        offices.hrss,
+        offices.finance,
+        offices.administration,
+    )
     return (offices.city, *offices.counties, *offices.stations, *departments)
 
 
