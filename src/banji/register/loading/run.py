@@ -62,7 +62,8 @@ def load(folder: Path | str, *, by: Actor, progress: Progress = lambda *_: None,
     with work_folder(digest) as work:
         before = Load.objects.filter(digest=digest).first()
         if before and before.state == Load.State.DONE:
-            return Report(before, work, changed=False)
+            # Killed after its last commit, it had not told the page that waits for it.
+            return Report(_finished(before), work, changed=False)
         is_first = not Person.objects.exists()
         with as_owner() if is_first else nullcontext():
             run = _begin(digest, is_first=is_first, by=by, label=label or folder.name, work=work)
