@@ -17,12 +17,13 @@ from tests.register.people import Resident, make_household, make_person
 from banji.accounts.access import public
 from banji.accounts.models import Post
 from banji.accounts.roles import Role
-from banji.accounts.rooms import CITIZEN, rooms_of
+from banji.accounts.rooms import CITIZEN, entries_of, rooms_of
 from banji.cases.models import Alarm, Case
 from banji.foundation import clock
 from banji.foundation.actors import Actor, ActorKind
 from banji.foundation.errors import NotFound, Refused, TryAgain
 from banji.foundation.models import Installation
+from banji.foundation.once import remembering
 from banji.register.purposes import Purpose
 from banji.site import frame, person_cases, urls
 from banji.web.frame import MAX_ROOMS
@@ -30,8 +31,8 @@ from banji.web.frame import MAX_ROOMS
 pytestmark = pytest.mark.django_db
 
 
-def frame_for(member: Member | None) -> frame.Frame:
-    request = RequestFactory().get("/")
+def frame_for(member: Member | None, path: str = "/") -> frame.Frame:
+    request = RequestFactory().get(path)
     request.session = SessionStore()
     request.actor = member.actor if member else None  # type: ignore[attr-defined]
     request.acting_post = member.post if member else None  # type: ignore[attr-defined]
@@ -42,8 +43,21 @@ def frame_for(member: Member | None) -> frame.Frame:
 def test_nobody_has_more_rooms_than_one_can_see(role: str) -> None:
     kind = ActorKind.CITIZEN if role == CITIZEN else ActorKind.OFFICER
     rooms = [r for r in rooms_of(Actor(kind, "1", "x", role=role)) if r.url_name != frame.ALARMS]
-    assert len(rooms) <= MAX_ROOMS, [str(room.title) for room in rooms]
+    entries = entries_of(rooms)
+    assert len(entries) <= MAX_ROOMS, [str(entry[0].title) for entry in entries]
     assert all(room.url.startswith("/") for room in rooms)
+
+
+def test_rooms_of_a_wing_are_one_entry_with_tabs(cast: Cast) -> None:
+    shown = frame_for(cast.county_officer, "/messages/owed/")
+    (entry,) = [room for room in shown.rooms if room.here]
+    assert entry.url == "/lists/"
+    assert [(tab.url, tab.here) for tab in shown.tabs] == [
+        ("/lists/", False),
+        ("/messages/owed/", True),
+        ("/messages/", False),
+    ]
+    assert frame_for(cast.county_officer, "/people/").tabs == ()
 
 
 def test_an_officers_frame(cast: Cast) -> None:
@@ -72,7 +86,7 @@ def test_a_visitor_gets_the_banner_and_nothing_else(db: None) -> None:
 
 
 def test_the_frame_costs_one_statement(cast: Cast, django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(3):  # type: ignore[operator]  # the day and his villages: asked once a request
+    with remembering(), django_assert_num_queries(3):  # type: ignore[operator]  # the day and his villages besides
         frame_for(cast.officer)
     with django_assert_num_queries(1):  # type: ignore[operator]
         frame_for(cast.citizen)
@@ -97,7 +111,7 @@ def test_alarms_are_counted_where_they_can_be_seen(cast: Cast, django_assert_num
             raised_at=clock.now(),
             text="x",
         )
-    with django_assert_num_queries(3):  # type: ignore[operator]
+    with remembering(), django_assert_num_queries(3):  # type: ignore[operator]
         shown = frame_for(cast.officer)
     assert (shown.alerts, shown.alerts_url) == (2, "/alarms/")
     assert frame_for(cast.outsider).alerts == 1

@@ -22,14 +22,24 @@ type Waiting = Callable[[Actor], QuerySet[Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class Wing:
+    """Rooms that belong together: one entry on the left, and tabs on their pages."""
+
+    title: str | Promise
+    icon: str = "list"
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
-    """An entry on the left. `waiting` is what waits there: counted on each page, all rooms in one statement."""
+    """An entry on the left, or a tab of its wing's. `waiting` is what waits there: counted on each page, all rooms in
+    one statement."""
 
     title: str | Promise
     url_name: str
     icon: str = "list"
     order: int = 50
     waiting: Waiting | None = None
+    wing: Wing | None = None
 
     @property
     def url(self) -> str:
@@ -49,10 +59,11 @@ def register_room(
     icon: str = "list",
     order: int = 50,
     waiting: Waiting | None = None,
+    wing: Wing | None = None,
 ) -> None:
     """Give one role or several a room. The same page registered again takes the place of the first."""
     for one in [role] if isinstance(role, str) else role:
-        _rooms.setdefault(str(one), {})[url_name] = Room(title, url_name, icon, order, waiting)
+        _rooms.setdefault(str(one), {})[url_name] = Room(title, url_name, icon, order, waiting, wing)
 
 
 def rooms_of(actor: Actor | None) -> list[Room]:
@@ -61,3 +72,11 @@ def rooms_of(actor: Actor | None) -> list[Room]:
         return []
     role = actor.role if actor.is_officer else CITIZEN
     return sorted(_rooms.get(role, {}).values(), key=lambda room: (room.order, room.url_name))
+
+
+def entries_of(rooms: Iterable[Room]) -> list[list[Room]]:
+    """The entries on the left: the rooms of a wing together, where the first of them stands."""
+    entries: dict[object, list[Room]] = {}
+    for room in rooms:
+        entries.setdefault(room.wing or room, []).append(room)
+    return list(entries.values())

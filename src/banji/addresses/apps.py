@@ -13,11 +13,14 @@ class AddressesConfig(AppConfig):
     def ready(self) -> None:
         from banji.accounts import areas
         from banji.accounts.roles import ADMINISTRATORS, Role
-        from banji.accounts.rooms import register_room
+        from banji.accounts.rooms import Wing, register_room
         from banji.addresses import naming
         from banji.addresses.pages import SETTLERS
 
         areas.named_by(naming.names_of, naming.search_areas)
         officers = [role for role in Role if role not in ADMINISTRATORS]
-        register_room(officers, _("Divisions"), "addresses:divisions", icon="map-pin", order=80)
-        register_room(SETTLERS, _("Villages to settle"), "addresses:unsettled", icon="git-merge", order=85)
+        wing = Wing(_("Places"), "map-pin")
+        register_room(officers, _("Divisions"), "addresses:divisions", icon="map-pin", order=80, wing=wing)
+        register_room(
+            SETTLERS, _("Villages to settle"), "addresses:unsettled", icon="git-merge", order=85, wing=wing
+        )

@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
         from banji.accounts.rooms import register_room
         from banji.cases import reactions
         from banji.cases.alarms import alarms_of
+        from banji.cases.pages.overdue import WING
 
         reactions.register()
 
@@ -29,7 +30,7 @@ class CasesConfig(AppConfig):
             (*readers, Role.SYS_ADMIN), _("Alarms"), "cases:alarms", icon="bell", order=15, waiting=alarms_of
         )
         overseers = (Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.SUPERVISOR)
-        register_room(overseers, _("Overdue by unit"), "cases:overdue", icon="gauge", order=12)
+        register_room(overseers, _("Overdue by unit"), "cases:overdue", icon="gauge", order=12, wing=WING)
         register_room(
             (Role.SYS_ADMIN, Role.SUPERVISOR), _("Law in force"), "cases:law", icon="scale", order=60
         )

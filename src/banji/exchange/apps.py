@@ -14,14 +14,19 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         register(lawful_catalogue)
         from banji.accounts.roles import Role
-        from banji.accounts.rooms import register_room
+        from banji.accounts.rooms import Wing, register_room
         from banji.exchange.pages import ledger, lists, messages
 
-        register_room(lists.SEE, _("Lists received"), "exchange:batches", icon="inbox", order=40)
-        register_room(Role.LIAISON, _("Messages to us"), "exchange:inbox", icon="message", order=50)
-        register_room(messages.SEE, _("Messages sent"), "exchange:deliveries", icon="send", order=60)
-        register_room(ledger.SEE, _("Who owes what"), "exchange:owed", icon="scale", order=55)
-        register_room(Role.SYS_ADMIN, _("Receivers"), "exchange:endpoints", icon="send", order=65)
+        wing = Wing(_("Exchange with departments"), "send")
+        register_room(lists.SEE, _("Lists received"), "exchange:batches", icon="inbox", order=40, wing=wing)
+        register_room(
+            Role.LIAISON, _("Messages to us"), "exchange:inbox", icon="message", order=50, wing=wing
+        )
+        register_room(
+            messages.SEE, _("Messages sent"), "exchange:deliveries", icon="send", order=60, wing=wing
+        )
+        register_room(ledger.SEE, _("Who owes what"), "exchange:owed", icon="scale", order=55, wing=wing)
+        register_room(Role.SYS_ADMIN, _("Receivers"), "exchange:endpoints", icon="send", order=65, wing=wing)
 
 
 def lawful_catalogue(**_options: Any) -> list[CheckMessage]:

@@ -12,14 +12,14 @@ class RegisterConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("banji.register.sentences")
-        from banji.accounts.roles import Role
         from banji.accounts.rooms import CITIZEN, register_room
         from banji.register.access.reach import READERS
+        from banji.register.pages import loads
 
         register_room(READERS, _("People"), "register:people", icon="users", order=30)
-        # A county officer may see them too; nine rooms are enough for him.
-        at_loads = (Role.SYS_ADMIN, Role.CITY_OFFICER)
-        register_room(at_loads, _("Loads of the register"), "register:loads", icon="stack-2", order=80)
+        register_room(
+            loads.SEE, _("Loads of the register"), "register:loads", icon="stack-2", order=80, wing=loads.WING
+        )
         register_room(CITIZEN, _("My record"), "register:my_record", icon="user", order=10)
         register_room(CITIZEN, _("Who looked at my record"), "register:my_looked", icon="eye", order=20)
         register_room(CITIZEN, _("My cases"), "register:my_cases", icon="files", order=30)

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from banji.accounts.models import Post
-from banji.accounts.rooms import MINE, rooms_of
+from banji.accounts.rooms import MINE, entries_of, rooms_of
+from banji.accounts.rooms import Room as AnyRoom
 from banji.foundation.actors import Actor
 from banji.foundation.installation import BANNERS
 from banji.foundation.models import Installation
@@ -38,10 +39,11 @@ def frame_of(request: HttpRequest) -> Frame:
     bell = next((room for room in rooms if room.url_name == ALARMS), None)
     post: Post | None = getattr(request, "acting_post", None)
     said = _said(actor)
+    entries = entries_of(room for room in rooms if room is not bell)
+    here = next((entry for entry in entries if any(room.url == request.path for room in entry)), [])
     return Frame(
-        rooms=tuple(
-            Room(r.title, r.url, r.icon, said.waiting.get(r.url_name, 0)) for r in rooms if r is not bell
-        ),
+        rooms=tuple(_entry(entry, said.waiting, here=entry is here) for entry in entries),
+        tabs=tuple(_room(room, said.waiting, request.path) for room in here) if len(here) > 1 else (),
         area=Area(str(post.organisation_id), post.organisation.name) if post else None,
         search_url=reverse("register:people") if actor.role in READERS else "",
         alerts=said.waiting.get(ALARMS, 0),
@@ -52,6 +54,16 @@ def frame_of(request: HttpRequest) -> Frame:
         sign_out_url=reverse("account_logout"),
         banner=said.banner,
     )
+
+
+def _entry(entry: list[AnyRoom], waiting: dict[str, int], *, here: bool) -> Room:
+    named = entry[0].wing or entry[0]
+    count = sum(waiting.get(room.url_name, 0) for room in entry)
+    return Room(named.title if len(entry) > 1 else entry[0].title, entry[0].url, named.icon, count, here)
+
+
+def _room(room: AnyRoom, waiting: dict[str, int], path: str) -> Room:
+    return Room(room.title, room.url, room.icon, waiting.get(room.url_name, 0), room.url == path)
 
 
 def _links(actor: Actor) -> list[Room]:

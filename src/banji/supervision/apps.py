@@ -10,6 +10,9 @@ class SupervisionConfig(AppConfig):
 
     def ready(self) -> None:
         from banji.accounts.rooms import register_room
+        from banji.cases.pages.overdue import WING
         from banji.supervision.pages import LEADERS
 
-        register_room(LEADERS, _("Clean-up of the dead"), "supervision:deaths", icon="chart-bar", order=8)
+        register_room(
+            LEADERS, _("Clean-up of the dead"), "supervision:deaths", icon="chart-bar", order=8, wing=WING
+        )

@@ -10,12 +10,14 @@ type Text = str | Promise
 
 
 class Room(NamedTuple):
-    """One entry on the left: a room of one's role. `icon` is a name of the sprite, `waiting` how many things wait there."""
+    """One entry on the left: a room of one's role. `icon` is a name of the sprite, `waiting` how many things wait there,
+    `here` whether this page is it."""
 
     title: Text
     url: str
     icon: str = "list"
     waiting: int = 0
+    here: bool = False
 
 
 class Area(NamedTuple):
@@ -33,6 +35,8 @@ class Frame(NamedTuple):
     """
 
     rooms: tuple[Room, ...] = ()
+    # The rooms that share an entry with this page's.
+    tabs: tuple[Room, ...] = ()
     areas: tuple[Area, ...] = ()
     area: Area | None = None
     area_url: str = ""

@@ -4,11 +4,10 @@ from banji_demo.lists.cremations import cremations
 from banji_demo.lists.funeral_benefits import funeral_benefits
 from banji_demo.lists.hospital_deaths import hospital_deaths
 from banji_demo.lists.listed import PersonList
-from banji_demo.lists.payments import Paid, PaidList, payees, payroll
+from banji_demo.lists.payments import Paid, payees, payroll
 
 __all__ = [
     "Paid",
-    "PaidList",
     "PersonList",
     "cremations",
     "funeral_benefits",

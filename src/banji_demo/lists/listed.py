@@ -62,9 +62,10 @@ MEANING = {
 
 
 class Row(NamedTuple):
-    """One typed row. `external_ref` is whose row it truly is; cells follow the columns of its list."""
+    """One typed row. `external_ref` is whose row it truly is; cells follow the columns of its list. `kind` is a `Kind`, or
+    the kind of a list with kinds of its own."""
 
-    kind: Kind
+    kind: StrEnum
     external_ref: str | None
     cells: tuple[Cell, ...]
 
@@ -78,7 +79,7 @@ class PersonList:
     rows: tuple[Row, ...]
     office: str = "资阳市民政局"
 
-    def counts(self) -> dict[Kind, int]:
+    def counts(self) -> dict[StrEnum, int]:
         """Rows of each kind."""
         return dict(Counter(row.kind for row in self.rows))
 

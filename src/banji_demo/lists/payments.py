@@ -1,19 +1,15 @@
 """Lists of who is paid, as payers keep them: nearly everybody on them lives, some have died, and not all died here."""
 
-import csv
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from random import Random
-from typing import NamedTuple
 
 import polars as pl
 
 from banji_demo.city.model import City
 from banji_demo.lists import dirt
 from banji_demo.lists.deaths import strangers
+from banji_demo.lists.listed import PersonList, Row
 
 PAYEE_COLUMNS = ("姓名", "身份证号码", "待遇种类", "待遇享受开始日期", "经办机构", "月发放金额", "银行账号")
 PAYROLL_COLUMNS = ("姓名", "身份证号码", "单位名称", "人员类别", "应发工资")
@@ -29,39 +25,7 @@ class Paid(StrEnum):
     NOT_REGISTERED = "not_registered"
 
 
-class PaidRow(NamedTuple):
-    """One row. `external_ref` is whose it truly is; `sure` says that number and name stand there as registered."""
-
-    kind: Paid
-    external_ref: str
-    sure: bool
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class PaidList:
-    """The rows in the order of the sheet, with the truth beside them."""
-
-    columns: tuple[str, ...]
-    rows: tuple[PaidRow, ...]
-
-    def counts(self) -> dict[Paid, int]:
-        return dict(Counter(row.kind for row in self.rows))
-
-    def truth(self) -> pl.DataFrame:
-        """row (from 1, as the data rows stand), kind, external_ref (empty = in no register), sure."""
-        rows = [(n, row.kind.value, row.external_ref, row.sure) for n, row in enumerate(self.rows, 1)]
-        return pl.DataFrame(rows, schema=["row", "kind", "external_ref", "sure"], orient="row")
-
-    def write_csv(self, path: Path, *, encoding: str = "gb18030") -> None:
-        """Header and data rows, as a payment system exports them."""
-        with path.open("w", encoding=encoding, errors="replace", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(self.columns)
-            writer.writerows(row.cells for row in self.rows)
-
-
-def payees(city: City, *, seed: int, living: int = 1500) -> PaidList:
+def payees(city: City, *, seed: int, living: int = 1500) -> PersonList:
     """Pensions and allowances of people of sixty and more: `living` of the living, and some of the dead.
 
     A tenth of those whose death is registered still draw; of those whose death is not, two thirds.
@@ -69,15 +33,19 @@ def payees(city: City, *, seed: int, living: int = 1500) -> PaidList:
     rng = Random(f"{seed}/{city.seed}/payees")
     old = _people(city).filter(pl.col("birth_date") < "1957")
     rows = [_payee(person, kind, rng) for person, kind in _drawn(old, living, 0.10, 0.65, rng)]
-    return PaidList(PAYEE_COLUMNS, _shuffled(rows + list(_strangers(city, len(rows) // 50, rng)), rng))
+    return PersonList(
+        "资阳市养老等待遇发放名册",
+        PAYEE_COLUMNS,
+        _shuffled(rows + list(_strangers(city, len(rows) // 50, rng)), rng),
+    )
 
 
-def payroll(city: City, *, seed: int, living: int = 400) -> PaidList:
+def payroll(city: City, *, seed: int, living: int = 400) -> PersonList:
     """Staff of public units: few of them die in service, and one in twenty of these still stands there."""
     rng = Random(f"{seed}/{city.seed}/payroll")
     staff = _people(city).filter(pl.col("birth_date").is_between(pl.lit("1955"), pl.lit("1995")))
     rows = [_employee(person, kind, rng) for person, kind in _drawn(staff, living, 0.05, 0.10, rng)]
-    return PaidList(PAYROLL_COLUMNS, _shuffled(rows, rng))
+    return PersonList("资阳市财政供养人员名册", PAYROLL_COLUMNS, _shuffled(rows, rng))
 
 
 type Person = dict[str, str]
@@ -114,8 +82,8 @@ def _kind(person: Person) -> Paid:
     return Paid.DEAD_UNCANCELLED if person["died_on"] else Paid.LIVING
 
 
-def _payee(person: Person, kind: Paid, rng: Random) -> PaidRow:
-    name, number, sure = _typed(person["name"], person["citizen_id_no"], rng)
+def _payee(person: Person, kind: Paid, rng: Random) -> Row:
+    name, number = _typed(person["name"], person["citizen_id_no"], rng)
     year = int(person["birth_date"][:4]) + rng.choice((55, 60, 60, 60))
     benefit = rng.choices(
         ("城乡居民基本养老保险", "企业职工基本养老保险", "机关事业单位养老保险", "高龄津贴"), (70, 18, 7, 5)
@@ -128,18 +96,15 @@ def _payee(person: Person, kind: Paid, rng: Random) -> PaidRow:
         )
     )
     money = f"{rng.uniform(100, 4200):.2f}", f"62170000{rng.randrange(10**11):011}"
-    return PaidRow(
-        kind, person["external_ref"], sure, (name, number, benefit, since, rng.choice(_AGENCIES), *money)
-    )
+    return Row(kind, person["external_ref"], (name, number, benefit, since, rng.choice(_AGENCIES), *money))
 
 
-def _employee(person: Person, kind: Paid, rng: Random) -> PaidRow:
-    name, number, sure = _typed(person["name"], person["citizen_id_no"], rng)
+def _employee(person: Person, kind: Paid, rng: Random) -> Row:
+    name, number = _typed(person["name"], person["citizen_id_no"], rng)
     unit, posts = rng.choice(_UNITS)
-    return PaidRow(
+    return Row(
         kind,
         person["external_ref"],
-        sure,
         (name, number, unit, rng.choice(posts), f"{rng.uniform(2000, 7000):.2f}"),
     )
 
@@ -155,21 +120,21 @@ _UNITS = (
 )
 
 
-def _typed(name: str, number: str, rng: Random) -> tuple[str, str, bool]:
+def _typed(name: str, number: str, rng: Random) -> tuple[str, str]:
     """Payers keep numbers better than funeral parlours, not perfectly: one row in twelve is not as registered."""
     chance = rng.random()
     if chance < 0.03 and number[6:10] < "1986":
-        return name, dirt.old_form(number), True
+        return name, dirt.old_form(number)
     if chance < 0.06:
-        return name, dirt.full_width(number), True
+        return name, dirt.full_width(number)
     if chance < 0.075:
-        return dirt.misheard(name) or name, number, dirt.misheard(name) is None
+        return dirt.misheard(name) or name, number
     if chance < 0.09:
-        return name, dirt.typo(number, rng), False
-    return name, number, True
+        return name, dirt.typo(number, rng)
+    return name, number
 
 
-def _strangers(city: City, count: int, rng: Random) -> Iterator[PaidRow]:
+def _strangers(city: City, count: int, rng: Random) -> Iterator[Row]:
     """People of other cities who draw here."""
     for person in strangers(city, "2016-", count, rng):
         if person.number:
@@ -182,9 +147,9 @@ def _strangers(city: City, count: int, rng: Random) -> Iterator[PaidRow]:
                 "1800.00",
                 "",
             )
-            yield PaidRow(Paid.NOT_REGISTERED, "", True, cells)
+            yield Row(Paid.NOT_REGISTERED, None, cells)
 
 
-def _shuffled(rows: list[PaidRow], rng: Random) -> tuple[PaidRow, ...]:
+def _shuffled(rows: list[Row], rng: Random) -> tuple[Row, ...]:
     rng.shuffle(rows)
     return tuple(rows)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from banji.matters.payments import operations, queries
-
 from banji.accounts.roles import Role
 from banji.foundation.errors import Refused
+from banji.matters.payments import operations, queries
 from banji_demo.staging.offices import Offices
 
 LEFT_FOR_COUNTY = 3

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
-from banji.matters.payments.models import StillPaid
 from django.conf import settings
 from django.db.models import Count
 from django.utils.translation import override
@@ -21,6 +20,7 @@ from banji.exchange.models import Batch, Delivery
 from banji.foundation import clock
 from banji.foundation.models import LongJob
 from banji.matters.deaths.procedure import KIND
+from banji.matters.payments.models import StillPaid
 from banji.reconciliation.models import Candidate
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from django.db.models import Count, F, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from banji.accounts.access import actor_of, officer
 from banji.accounts.roles import Role
+from banji.accounts.rooms import Wing
 from banji.cases.scope import cases_of
 from banji.foundation import clock
+
+WING = Wing(_("Supervision"), "chart-bar")
 
 
 @officer(Role.SUPERVISOR, Role.COUNTY_OFFICER, Role.CITY_OFFICER)

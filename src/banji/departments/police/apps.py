@@ -13,6 +13,7 @@ class PoliceConfig(AppConfig):
 
         from banji.accounts.rooms import register_room
         from banji.departments.police.queries import SEE, waiting_for
+        from banji.register.pages.loads import WING
 
         if settings.BANJI_REGISTER_OF_RECORD:
             register_room(
@@ -20,6 +21,7 @@ class PoliceConfig(AppConfig):
                 _("Register of record"),
                 "police:differences",
                 icon="git-merge",
-                order=75,
+                order=85,
                 waiting=waiting_for,
+                wing=WING,
             )

@@ -10,7 +10,7 @@ class DeathsConfig(AppConfig):
 
     def ready(self) -> None:
         from banji.accounts.roles import Role
-        from banji.accounts.rooms import register_room
+        from banji.accounts.rooms import Wing, register_room
         from banji.cases.narrowing import register_narrowing
         from banji.cases.registry import register
         from banji.cases.showing import show
@@ -23,11 +23,17 @@ class DeathsConfig(AppConfig):
         show(PROCEDURE.kind, SHOWING)
         register_narrowing(NARROWING)
         reactions.register()
-        register_room(COUNTER, _("Report a death"), "deaths:report", icon="plus", order=20)
+        wing = Wing(_("Deaths to look into"), "route")
+        register_room(COUNTER, _("Report a death"), "deaths:report", icon="plus", order=20, wing=wing)
         reporters = (Role.COMMITTEE, Role.REPORTER)
         register_room(reporters, _("Report a death"), "deaths:tell", icon="plus", order=20)
         serving = (Role.OFFICER, Role.STATION_CHIEF)
-        register_room(serving, _("Notices by village"), "deaths:notices", icon="message", order=25)
+        register_room(serving, _("Notices by village"), "deaths:notices", icon="message", order=25, wing=wing)
         register_room(
-            (Role.GRID_WORKER, Role.OFFICER), _("My visits"), "deaths:visits", icon="route", order=5
+            (Role.GRID_WORKER, Role.OFFICER),
+            _("My visits"),
+            "deaths:visits",
+            icon="route",
+            order=5,
+            wing=wing,
         )

@@ -13,9 +13,11 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from banji.accounts.access import actor_of, officer
 from banji.accounts.roles import Role
+from banji.accounts.rooms import Wing
 from banji.audit.readings import EXPORTED, record_reading
 from banji.foundation.errors import NotFound
 from banji.foundation.models import LongJob
@@ -23,6 +25,7 @@ from banji.foundation.progress import latest, seconds_left
 from banji.register.models import Load
 from banji.register.purposes import Purpose
 
+WING = Wing(gettext_lazy("Files of the register"), "stack-2")
 SEE = (Role.SYS_ADMIN, Role.COUNTY_OFFICER, Role.CITY_OFFICER)
 TAKE = (Role.COUNTY_OFFICER, Role.CITY_OFFICER)
 FILES = ("households.csv", "people.csv", "signs_of_life.csv")
