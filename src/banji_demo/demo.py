@@ -14,7 +14,7 @@ from django.conf import settings
 from banji.accounts import citizens
 from banji.foundation import installation
 from banji_demo.staging import departments, report, stage
-from banji_demo.staging.cases import SHIFT
+from banji_demo.staging.nights import SHIFT
 
 PEOPLE, SEED = 20_000, 7
 

@@ -6,29 +6,27 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
-from django.db import connections, transaction
+from django.db import connections
 from playwright.sync_api import Browser, Page
 from procrastinate.contrib.django import app
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.browsers import DESK
 
-from banji.foundation import clock
-from banji.foundation.clock import CITY_TIME
 from banji.identity import prefixes
 from banji.register.loading import load
 from banji_demo.city import City, generate
 from banji_demo.city.numbers import PREFIX_FILE
 from banji_demo.lists import PersonList, cremations
 from banji_demo.staging import staff
-from banji_demo.staging.cases import SHIFT
+from banji_demo.staging.nights import SHIFT, wake_on
 from banji_demo.staging.offices import Offices, open_offices
 from banji_ziyang.city import load_divisions
 
@@ -53,7 +51,7 @@ def town(transactional_db: None, tmp_path: Path, settings: Settings, monkeypatch
     settings.BANJI_FILES, settings.BANJI_DROP = tmp_path / "files", tmp_path / "drop"
     settings.BANJI_TRAIL_COPY = tmp_path / "trail"
     prefixes.add(PREFIX_FILE)
-    set_clock(datetime(2017, 3, 1, 9, tzinfo=CITY_TIME))
+    wake_on(date(2017, 3, 1))
     city = generate(PEOPLE, SEED)
     city.write(tmp_path / "city")
     load_divisions(SHIFT)
@@ -63,11 +61,6 @@ def town(transactional_db: None, tmp_path: Path, settings: Settings, monkeypatch
     listed = cremations(city, year=2016, seed=SEED)
     listed.write_xlsx(tmp_path / "cremations.xlsx")
     return Town(city, offices, listed, tmp_path / "cremations.xlsx")
-
-
-def set_clock(to: datetime) -> None:
-    with transaction.atomic():
-        clock.move_to(to + timedelta(seconds=1), by=SHIFT)
 
 
 @pytest.fixture

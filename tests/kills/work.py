@@ -39,7 +39,7 @@ from banji.register.models import Load, Person, Registration, SignOfLife
 from banji_demo.city import generate
 from banji_demo.city.numbers import PREFIX_FILE
 from banji_demo.staging import staff
-from banji_demo.staging.cases import SHIFT, move_clock
+from banji_demo.staging.nights import SHIFT, wake_on
 from banji_demo.staging.offices import open_offices
 from banji_ziyang.city import load_divisions
 
@@ -60,7 +60,7 @@ def _folder() -> Path:
 
 def found() -> None:
     """Divisions, offices, an empty register, and the files of a small city beside it."""
-    move_clock(date(2017, 3, 1))
+    wake_on(date(2017, 3, 1))
     generate(PEOPLE, SEED).write(_folder())
     load_divisions(SHIFT)
     staff.fill_posts(open_offices(PEOPLE))

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from random import Random
 
 from banji.accounts.roles import Role
 from banji.cases.evidence import add_evidence
 from banji.cases.models import Case, Notice, Service
-from banji.cases.nightly import tick
 from banji.cases.runner import take
 from banji.foundation import clock
-from banji.foundation.actors import Actor, system
-from banji.foundation.clock import CITY_TIME
 from banji.foundation.errors import Refused
 from banji.matters.deaths.procedure import KIND
 from banji.matters.deaths.queries import signals_of
 from banji_demo.city.cast import PEOPLE
+from banji_demo.staging.nights import wake_on
 from banji_demo.staging.offices import Office, Offices
 
-SHIFT = system("demo.clock")
 # The household whose committee is never served: its act must stay disabled (case 22 of the domain's test people).
 NEVER_SERVED = next(person.ref for person in PEOPLE if person.case == 22)
 FAMILIES_THAT_DECLARE = 0.3
@@ -59,8 +56,7 @@ class Story:
         )
 
     def _day(self, day: date, what: str, work: object, states: tuple[str, ...]) -> str:
-        move_clock(day)
-        tick()
+        wake_on(day)
         cases = Case.objects.filter(kind=KIND, state__in=states).select_related("person").order_by("number")
         done: Counter[str] = Counter()
         for case in cases:
@@ -144,11 +140,3 @@ class Story:
     @staticmethod
     def _ref(case: Case) -> str:
         return case.person.external_ref if case.person else ""
-
-
-def move_clock(day: date, at: time = time(9, 0), *, by: Actor = SHIFT) -> None:
-    """Set the demo's clock to a morning."""
-    from django.db import transaction
-
-    with transaction.atomic():
-        clock.move_to(datetime.combine(day, at, CITY_TIME) + timedelta(seconds=1), by=by)

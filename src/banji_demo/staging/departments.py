@@ -13,7 +13,9 @@ from banji.accounts.roles import Role
 from banji.exchange import endpoints
 from banji.exchange.answers import desk
 from banji.exchange.channels.signing import Shared
-from banji.exchange.models import Delivery, Endpoint
+from banji.exchange.models import Endpoint
+from banji.foundation import clock
+from banji.foundation.ids import uuid7
 from banji_demo.staging.offices import SETTING_UP, Office, Offices
 
 # What the liaison of civil affairs has not come to yet.
@@ -41,13 +43,17 @@ def take_files(health: Office) -> None:
 
 
 def answer_on_the_page(offices: Offices) -> Iterator[str]:
-    """The liaison of civil affairs gives receipts and says what became of each message, but for the newest few."""
+    """The liaison of civil affairs gives receipts, says what became of each message and since when nothing is paid; the
+    newest few, and what somebody has to look into first, are left."""
     liaison = offices.civil_affairs.actor(Role.LIAISON)
-    open_ = desk.inbox_of(liaison).filter(
-        state__in=(Delivery.State.SENT, Delivery.State.DELIVERED), message__type="HUKOU_CANCELLED"
+    told = (
+        desk.inbox_of(liaison).exclude(message__type="DATA_ERROR_REPORT").values_list("pk", "message__type")
     )
-    ids = list(open_.values_list("pk", flat=True))[LEFT_FOR_LIAISON:]
-    accepted = desk.accept(ids, by=liaison)
-    for pk in ids:
+    by_type = {pk: type_ for pk, type_ in told[LEFT_FOR_LIAISON:]}
+    accepted = desk.accept(by_type, by=liaison)
+    for pk, type_ in by_type.items():
         desk.answer(pk, result="MATCHED", by=liaison)
-    yield f"civil affairs answers {accepted} messages on its page"
+        if type_ == "HUKOU_CANCELLED":
+            stopped = {"stopped_on": clock.today().isoformat()}
+            desk.reply(pk, type_="BENEFIT_STOPPED_FEEDBACK", said=stopped, form=str(uuid7()), by=liaison)
+    yield f"civil affairs gives {accepted} receipts on its page, and its answers"

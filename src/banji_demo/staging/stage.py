@@ -16,7 +16,8 @@ from banji_demo.city import City, generate
 from banji_demo.city.numbers import PREFIX_FILE
 from banji_demo.lists import cremations, funeral_benefits, hospital_deaths, payees, payroll
 from banji_demo.staging import departments, exchange, payments, staff
-from banji_demo.staging.cases import SHIFT, Story, move_clock
+from banji_demo.staging.cases import Story
+from banji_demo.staging.nights import SHIFT, wake_on
 from banji_demo.staging.offices import Office, Offices, open_offices
 from banji_ziyang.city import load_divisions
 
@@ -31,7 +32,7 @@ def is_told() -> bool:
 def found_and_tell(*, people: int, seed: int, hrss_address: str) -> Iterator[str]:
     """Found the city, take the lists in, work them off. Says each thing it has done."""
     prefixes.add(PREFIX_FILE)
-    move_clock(BEGIN)
+    wake_on(BEGIN)
     city, folder = generate(people, seed), Path(settings.VAR) / "city"
     city.write(folder)
     yield f"an invented city: {city.people.height:,} people in {city.households.height:,} households"
