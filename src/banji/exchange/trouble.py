@@ -6,6 +6,7 @@ The rooms above react to `EXCHANGE_TROUBLE` and raise or settle an alarm.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -41,7 +42,7 @@ def begin(
     The same trouble (the same `since`) that was ended by hand is said again after a day.
     """
     since = since or this.now
-    given = {"kind": kind, "subject": _name(subject), "receiver": receiver, "since": since}
+    given: dict[str, Any] = {"kind": kind, "subject": _name(subject), "receiver": receiver, "since": since}
     with connection.cursor() as cursor:
         cursor.execute(_BEGIN, given | {"lately": this.now - SAID_AGAIN_AFTER})
         if cursor.rowcount:

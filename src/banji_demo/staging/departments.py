@@ -49,7 +49,7 @@ def answer_on_the_page(offices: Offices) -> Iterator[str]:
     told = (
         desk.inbox_of(liaison).exclude(message__type="DATA_ERROR_REPORT").values_list("pk", "message__type")
     )
-    by_type = {pk: type_ for pk, type_ in told[LEFT_FOR_LIAISON:]}
+    by_type = dict(told[LEFT_FOR_LIAISON:])
     accepted = desk.accept(by_type, by=liaison)
     for pk, type_ in by_type.items():
         desk.answer(pk, result="MATCHED", by=liaison)
