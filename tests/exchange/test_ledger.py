@@ -17,8 +17,9 @@ from banji.accounts.roles import Role
 from banji.audit.models import AuditEntry
 from banji.cases.models import Alarm
 from banji.exchange import delivery, endpoints, ledger, reminders
-from banji.exchange.answers import desk
+from banji.exchange.answers import desk, sent_back
 from banji.exchange.answers.replies import Answer, take_answer
+from banji.exchange.channels import opened
 from banji.exchange.channels.signing import Shared
 from banji.exchange.models import Delivery, Endpoint, Reply
 from banji.foundation import clock
@@ -29,6 +30,7 @@ from tests.exchange.test_outbox import tell
 
 pytestmark = pytest.mark.django_db
 BY = system("tests.exchange")
+FRIDAY = 4
 FEEDBACK = "BENEFIT_STOPPED_FEEDBACK"
 
 
@@ -93,6 +95,82 @@ def test_it_becomes_late_after_the_term_and_not_before(hrss: Organisation) -> No
     assert line.since == today
     assert not late_on(line.due_on)
     assert late_on(line.due_on + timedelta(days=1))
+
+
+def test_lateness_is_counted_in_working_days(hrss: Organisation) -> None:
+    send(hrss, 1, state="SENT")
+
+    def line(day: date) -> ledger.Owed:
+        return next(one for one in ledger.owed(day, only=hrss.pk) if one.what == "RECEIPT")
+
+    due = line(clock.today()).due_on
+    while (due := due + timedelta(days=1)).weekday() != FRIDAY:
+        pass
+    before = line(due).late_by
+    assert [line(due + timedelta(days=n)).late_by - before for n in (1, 2, 3)] == [0, 0, 1]
+
+
+def test_a_due_list_opens_the_lists_of_that_kind_from_there(client: Client, cast: Cast) -> None:
+    sign_in(client, cast.county_officer)
+    url = f"{reverse('exchange:batches')}?feed=civil_affairs.cremations&amp;sender={cast.civil_affairs.pk}"
+    assert url in page(client, "owed")
+    assert client.get(url.replace("&amp;", "&")).status_code == 200
+    sign_in(client, cast.sys_admin)
+    assert reverse("exchange:batches") not in page(client, "owed")
+
+
+def test_what_was_sent_back_ends_when_somebody_has_looked(
+    client: Client, cast: Cast, hrss: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sent_back._RENEWALS, "HUKOU_CANCELLED")
+    first, second = (send(hrss, n, state="REJECTED", result="号码不符") for n in (1, 2))
+    sign_in(client, cast.county_officer)
+    assert reverse("exchange:look", args=[first.pk]) in page(
+        client, "behind", hrss.pk, "SENT_BACK", "HUKOU_CANCELLED"
+    )
+    assert "号码不符" in page(client, "look", first.pk)
+    url = reverse("exchange:look", args=[first.pk])
+    assert client.post(url, {"reason": " "}).status_code == 400
+    assert client.post(url, {"reason": "人社局录入有误"}).status_code == 302
+    assert client.post(url, {"reason": "再次"}).status_code == 404
+    assert debts(hrss) == {"SENT_BACK": 1}
+    new = sent_back.tell_again(second.pk, by=cast.county_officer.actor)
+    assert new.replaces == second.message
+    assert [one.organisation for one in new.deliveries.all()] == [hrss]
+    assert debts(hrss) == {"MESSAGE": 1}
+    assert AuditEntry.objects.filter(act__in=("exchange.close_sent_back", "exchange.tell_again")).count() == 2
+
+
+def test_told_again_it_says_what_the_register_says_now(
+    hrss: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        sent_back._RENEWALS, "HUKOU_CANCELLED", lambda _subject, told: told | {"name": "张为"}
+    )
+    box = send(hrss, 1, state="REJECTED", result="姓名不符")
+    assert opened(sent_back.tell_again(box.pk, by=BY))["name"] == "张为"
+
+
+def test_a_cancellation_that_was_revoked_is_not_told_again(hrss: Organisation) -> None:
+    box = send(hrss, 1, state="REJECTED", result="本人在世")
+    tell(
+        "ALIVE_CORRECTION",
+        key=box.message.order_key,
+        payload={"citizen_id_no": "519901195001010017", "name": "张伟", "seen_on": "2017-03-03"},
+    )
+    with pytest.raises(Refused, match="void"):
+        sent_back.tell_again(box.pk, by=BY)
+    box.refresh_from_db()
+    assert box.closed_at is None
+
+
+@pytest.mark.parametrize("who", ["officer", "liaison", "supervisor", "sys_admin"])
+def test_only_the_county_and_the_city_close_what_was_sent_back(
+    client: Client, cast: Cast, hrss: Organisation, who: str
+) -> None:
+    box = send(hrss, 1, state="REJECTED", result="号码不符")
+    sign_in(client, getattr(cast, who))
+    assert client.post(reverse("exchange:look", args=[box.pk]), {"reason": "x"}).status_code == 403
 
 
 def test_the_number_of_statements_does_not_grow(client: Client, cast: Cast, hrss: Organisation) -> None:
@@ -224,7 +302,8 @@ def test_a_new_key_is_shown_once_and_recorded(client: Client, cast: Cast, hrss: 
 
 
 def test_what_a_receiver_may_not_ask_for_is_refused(hrss: Organisation) -> None:
-    assert endpoints.optional_types(hrss) == ["DATA_ERROR_REPORT"]
+    offered = ["DATA_ERROR_REPORT", "STILL_PAID", "STILL_PAID_WITHDRAWN"]
+    assert sorted(endpoints.optional_types(hrss)) == offered
     with pytest.raises(Refused):
         endpoints.set_endpoint(hrss, channel="PAGE", address="", types=["HUKOU_CANCELLED"], by=BY)
 

@@ -31,6 +31,7 @@ from banji.exchange.models import Delivery, Endpoint, Reply
 from banji.exchange.overdue import NO_ANSWER
 from banji.exchange.timeliness import rules_on
 from banji.foundation.clock import CITY_TIME
+from banji.law.deadlines import working_days_late
 from banji.law.profiles import Rules
 
 LIST, MESSAGE, RECEIPT, ANSWER, SENT_BACK, FEEDBACK = (
@@ -62,17 +63,17 @@ class Owed:
     since: date
     due_on: date
     provisional: bool
+    late: bool
+    # Working days since it should have been here; 0 on a rest day right after.
     late_by: int
+    # The list a department owes, by its code in the catalogue.
+    feed: str = ""
     # Their system has taken nothing since; then it is not for want of trying that they have not been told.
     down_since: datetime | None = None
 
     @property
     def ours(self) -> bool:
         return self.what in OURS
-
-    @property
-    def late(self) -> bool:
-        return self.late_by > 0
 
 
 def owed(today: date, *, only: int | None = None) -> list[Owed]:
@@ -99,7 +100,8 @@ def owed(today: date, *, only: int | None = None) -> list[Owed]:
                 since=since,
                 due_on=due.due_on,
                 provisional=due.provisional,
-                late_by=max((today - due.due_on).days, 0),
+                late=due.passed_on(today),
+                late_by=working_days_late(due.due_on, today),
                 down_since=down.get(row["organisation"]) if row["what"] == MESSAGE else None,
             )
         )
@@ -108,7 +110,7 @@ def owed(today: date, *, only: int | None = None) -> list[Owed]:
 
 def open_deliveries(organisation: int | None = None) -> QuerySet[Any]:
     """Deliveries that leave something owed: annotated with `what` and `since`. The list behind each number."""
-    at_work = Q(state__in=[state for states in _STATES.values() for state in states])
+    at_work = Q(state__in=[state for states in _STATES.values() for state in states], closed_at=None)
     found = Delivery.objects.filter(at_work | _awaiting_feedback(), organisation__isnull=False)
     if organisation is not None:
         found = found.filter(organisation=organisation)
@@ -143,11 +145,13 @@ def _list_due(expected: Expected, rules: Rules, today: date) -> Owed:
         what=LIST,
         organisation=expected.sender,
         type=expected.entry.type,
+        feed=expected.entry.feed,
         count=1,
         since=expected.last_received or expected.due_on,
         due_on=expected.due_on,
         provisional=expected.provisional,
-        late_by=max((today - grace.due_on).days, 0) if expected.late else 0,
+        late=expected.late,
+        late_by=working_days_late(grace.due_on, today),
     )
 
 

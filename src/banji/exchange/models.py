@@ -156,6 +156,9 @@ class Delivery(models.Model):
     result = models.TextField(default="", blank=True)
     # A department is reminded once of what it has not answered.
     reminded_at = models.DateTimeField(null=True)
+    # What was sent back has been looked at, and what came of it.
+    closed_at = models.DateTimeField(null=True)
+    closing = models.TextField(default="", blank=True)
 
     class Meta:
         constraints: ClassVar = [

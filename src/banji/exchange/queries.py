@@ -24,7 +24,9 @@ OVERSEERS = frozenset(
 )
 
 
-def batches_for(by: Actor, *, text: str = "", state: str = "", feed: str = "") -> QuerySet[Batch]:
+def batches_for(
+    by: Actor, *, text: str = "", state: str = "", feed: str = "", sender: int | None = None
+) -> QuerySet[Batch]:
     """The lists an officer may see, newest first, filtered."""
     seen = Batch.objects.select_related("sender", "file").order_by("-received_at", "-pk")
     if by.role not in OVERSEERS:
@@ -35,6 +37,8 @@ def batches_for(by: Actor, *, text: str = "", state: str = "", feed: str = "") -
         )
     if state:
         seen = seen.filter(state=state)
+    if sender:
+        seen = seen.filter(sender=sender)
     return seen.filter(feed=feed) if feed else seen
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("messages/retry/", messages.retry, name="retry"),
     path("messages/owed/", ledger.owed, name="owed"),
     path("messages/owed/<int:organisation_id>/<str:what>/<str:type_>/", ledger.behind, name="behind"),
+    path("messages/sent-back/<int:delivery_id>/", ledger.look, name="look"),
     path("messages/endpoints/", endpoints.overview, name="endpoints"),
     path("messages/endpoints/<int:organisation_id>/", endpoints.endpoint, name="endpoint"),
     path("messages/endpoints/<int:organisation_id>/key/", endpoints.key, name="new_key"),

@@ -127,6 +127,17 @@ def _count_working_days(start: date, n: int, days: Holidays) -> tuple[date, bool
     return day, provisional
 
 
+def working_days_late(due_on: date, day: date, *, holidays: Holidays | None = None) -> int:
+    """How many working days a period that ended on `due_on` has been over on `day`; 0 also on a rest day right after.
+
+    >>> working_days_late(date(2017, 3, 3), date(2017, 3, 7))  # from Friday to Tuesday
+    2
+    """
+    days = holidays or shipped_holidays()
+    after = (due_on + timedelta(days=n) for n in range(1, (day - due_on).days + 1))
+    return sum(1 for each in after if not days.is_rest(each))
+
+
 def counting_law(day: date) -> tuple[Citation, ...]:
     """The articles on counting periods that were in force on that day."""
     if day >= date(2021, 1, 1):

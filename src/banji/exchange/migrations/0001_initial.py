@@ -213,6 +213,8 @@ class Migration(migrations.Migration):
                 ("processed_at", models.DateTimeField(null=True)),
                 ("result", models.TextField(blank=True, default="")),
                 ("reminded_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closing", models.TextField(blank=True, default="")),
                 (
                     "organisation",
                     models.ForeignKey(

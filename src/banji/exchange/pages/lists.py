@@ -39,11 +39,18 @@ LATE = "LATE"
 OUTCOMES = ("MATCHED", "REVIEW", "NOT_FOUND", "SET_ASIDE")
 
 
+def _feed_choices() -> list[tuple[str, str]]:
+    return [("", _("any")), *((feed.code, _title(feed.code)) for feed in feeds.all_feeds())]
+
+
 class FilterForm(forms.Form):
     q = forms.CharField(label=gettext_lazy("File, sender or period"), required=False)
     state = forms.ChoiceField(
         label=gettext_lazy("State"), required=False, choices=[("", gettext_lazy("any")), *Batch.State.choices]
     )
+    feed = forms.ChoiceField(label=gettext_lazy("List"), required=False, choices=_feed_choices)
+    # From the page of what is owed: the lists of one office.
+    sender = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class UploadForm(forms.Form):
@@ -58,7 +65,13 @@ def batches(request: HttpRequest) -> HttpResponse:
     """All lists one may see, each with its four counts."""
     by, form = actor_of(request), FilterForm(request.GET or None)
     chosen = form.cleaned_data if form.is_valid() else {}
-    found = queries.batches_for(by, text=chosen.get("q", ""), state=chosen.get("state", ""))
+    found = queries.batches_for(
+        by,
+        text=chosen.get("q", ""),
+        state=chosen.get("state", ""),
+        feed=chosen.get("feed", ""),
+        sender=chosen.get("sender"),
+    )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     counts = counts_of(batch.pk for batch in page)
     lines = [

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from banji.accounts.models import Organisation
+from banji.exchange.answers import sent_back
 from banji.exchange.models import InboundRow
 from banji.exchange.reactions import Inside, react_to
 from banji.foundation.actors import system
 from banji.matters.deaths.operations import Signal, raise_said_alive, take_signal, withdraw_row
+from banji.register import access
 
 BY = system("deaths.reactions")
 
@@ -53,6 +56,12 @@ def on_death_message(message: Inside) -> None:
     take_signal(signal, by=BY)
 
 
+def renewed(subject_ref: str, payload: dict[str, Any]) -> dict[str, Any]:
+    """A cancellation told again: who it was, as the register knows him now; its days stay."""
+    person = UUID(subject_ref.removeprefix("person:"))
+    return payload | access.identity_for_message(person).as_payload()
+
+
 def on_match_withdrawn(message: Inside) -> None:
     payload = message.payload
     withdraw_row(UUID(str(payload["person_id"])), int(payload["row"]), by=BY)
@@ -64,6 +73,7 @@ def on_said_alive(message: Inside) -> None:
 
 
 def register() -> None:
+    sent_back.renew("HUKOU_CANCELLED", renewed)
     react_to("SAID_ALIVE", name="deaths", function=on_said_alive)
     react_to("MATCH_WITHDRAWN", name="deaths", function=on_match_withdrawn)
     for type_ in SOURCES:
