@@ -53,6 +53,20 @@ def test_each_sender_hears_of_its_own_rows_once(cast: Cast, batch: Batch) -> Non
     assert f"{clock.today().year}年{clock.today().month}月" in told[hrss.pk]["question"]
 
 
+def test_a_month_in_which_the_site_was_down_is_caught_up(cast: Cast, batch: Batch) -> None:
+    later = (next_month() + timedelta(days=70)).replace(day=1)
+    second = InboundRow.objects.filter(batch=batch).order_by("row_no").first()
+    assert second
+    InboundRow.objects.filter(pk=second.pk).update(settled_at=clock.now() + timedelta(days=40))
+    assert report_not_found(later, by=BY) == 2
+    assert report_not_found(later, by=BY) == 0
+    keys = list(
+        Message.objects.filter(type="DATA_ERROR_REPORT").order_by("pk").values_list("order_key", flat=True)
+    )
+    assert keys == sorted(keys)
+    assert len(keys) == 2
+
+
 def test_rows_that_mean_somebody_are_not_reported(cast: Cast, batch: Batch) -> None:
     InboundRow.objects.filter(batch=batch).exclude(outcome="SET_ASIDE").update(outcome="MATCHED")
     report_not_found(next_month(), by=BY)

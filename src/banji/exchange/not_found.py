@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
+
+from django.db.models import DateField
+from django.db.models.functions import TruncMonth
 
 from banji.accounts.models import Organisation
 from banji.audit.acts import act
@@ -16,30 +19,47 @@ from banji.exchange.outbox import Telling, tell_all
 from banji.foundation import jobs
 from banji.foundation.actors import Actor
 from banji.foundation.clock import CITY_TIME
+from banji.law.deadlines import add_months
 
 DATA_ERROR_REPORT = "DATA_ERROR_REPORT"
 QUESTION = "以下名单行{month}未能查到本市户籍人员或者无法使用。请核对来源数据，更正后随下一批名单报送。"
 O = InboundRow.Outcome  # noqa: E741 - the four outcomes
+REPORTED = (O.NOT_FOUND, O.SET_ASIDE)
 
 type Rows = dict[str, list[int]]
 
 
 def report_not_found(today: date, *, by: Actor) -> int:
-    """Report the rows settled in the month before `today`, one message to each sender. A sender that has its report
-    for that month gets no second one. Returns how many were told."""
-    first, after = _month_before(today)
+    """Report the rows settled before the month of `today`, one message for each sender and month, the oldest first.
+
+    What has been reported is not reported again; a month in which the site was down is caught up. Returns how many
+    messages were told.
+    """
     with act("exchange.report_not_found", by=by) as this:
         jobs.lock("exchange.report_not_found")
-        tellings = _tellings(first, after)
+        months = _open_months(today.replace(day=1))
+        tellings = [telling for first in months for telling in _tellings(first, add_months(first, 1))]
         tell_all(DATA_ERROR_REPORT, tellings, by=by, this=this)
-        this.after = {"month": f"{first:%Y-%m}", "senders": len(tellings)}
+        this.after = {"months": [f"{first:%Y-%m}" for first in months], "messages": len(tellings)}
     return len(tellings)
 
 
-def _month_before(today: date) -> tuple[date, date]:
-    """The first day of the month before, and of this one."""
-    after = today.replace(day=1)
-    return (after - timedelta(days=1)).replace(day=1), after
+def _open_months(before: date) -> list[date]:
+    """The first days of the months before this one of which some sender has not heard."""
+    rows = InboundRow.objects.filter(outcome__in=REPORTED, settled_at__lt=_begin(before))
+    month = TruncMonth("settled_at", tzinfo=CITY_TIME, output_field=DateField())
+    found = list(rows.annotate(month=month).values_list("batch__sender", "month").distinct().order_by())
+    told = _told(_key(sender, first) for sender, first in found)
+    return sorted({first for sender, first in found if _key(sender, first) not in told})
+
+
+def _key(sender: int, first: date) -> str:
+    """What one sender is told of one month."""
+    return f"not-found:{sender}:{first:%Y-%m}"
+
+
+def _told(keys: Iterable[str]) -> set[str]:
+    return set(Message.objects.filter(order_key__in=list(keys)).values_list("order_key", flat=True))
 
 
 def _tellings(first: date, after: date) -> list[Telling]:
@@ -51,8 +71,8 @@ def _tellings(first: date, after: date) -> list[Telling]:
     by_sender: dict[Organisation, list[Batch]] = defaultdict(list)
     for batch in batches:
         by_sender[batch.sender].append(batch)
-    keys = {sender: f"not-found:{sender.pk}:{first:%Y-%m}" for sender in by_sender}
-    told = set(Message.objects.filter(order_key__in=keys.values()).values_list("order_key", flat=True))
+    keys = {sender: _key(sender.pk, first) for sender in by_sender}
+    told = _told(keys.values())
     return [
         Telling(
             subject_ref=keys[sender],
@@ -74,7 +94,7 @@ def _rows(first: date, after: date) -> dict[Any, Rows]:
     living = [entry.feed for entry in catalogue.entries() if entry.only_about]
     found: dict[Any, Rows] = defaultdict(lambda: {O.NOT_FOUND: [], O.SET_ASIDE: []})
     rows = InboundRow.objects.filter(
-        outcome__in=(O.NOT_FOUND, O.SET_ASIDE), settled_at__gte=_begin(first), settled_at__lt=_begin(after)
+        outcome__in=REPORTED, settled_at__gte=_begin(first), settled_at__lt=_begin(after)
     )
     rows = rows.exclude(outcome=O.NOT_FOUND, batch__feed__in=living)
     for batch_id, outcome, row_no in rows.order_by("batch", "row_no").values_list(

@@ -44,7 +44,7 @@ def copy_trail(timestamp: int) -> None:
     checkpoints.write()
 
 
-@jobs.task("site.report_not_found", cron="30 5 1-7 * *")
+@jobs.task("site.report_not_found", cron="30 5 * * *")
 def tell_senders(timestamp: int) -> None:
-    """Tell each sender which rows of last month meant nobody; a week long, should the site have been down."""
+    """Tell each sender which rows of the months that are over meant nobody; nothing is told twice."""
     report_not_found(clock.today(), by=system("site.report_not_found"))
