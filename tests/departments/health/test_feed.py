@@ -44,6 +44,15 @@ def test_the_samples_say_the_same_in_every_format(tmp_path: Path) -> None:
     assert by_json.notes == []
 
 
+@pytest.mark.parametrize("first", ["死亡时间", "死亡日期"])
+def test_the_day_of_death_is_the_column_that_holds_days(tmp_path: Path, first: str) -> None:
+    said = {"死亡时间": "08:30", "死亡日期": "2016-03-05"}
+    row = {first: said[first]} | {name: cell for name, cell in GOOD.items() if name != "死亡时间"} | said
+    found, (read_row,) = read(FEED, tmp_path, csv_of(row))
+    assert read_row.clean["died_on"] == "2016-03-05"
+    assert found.headings["died_on"] == "死亡日期"
+
+
 def test_english_names_of_fields_are_known(tmp_path: Path) -> None:
     _reading, (row,) = read(FEED, tmp_path, (SAMPLES / "hospital_deaths_2016.jsonl").read_bytes())
     assert row.problem == ""

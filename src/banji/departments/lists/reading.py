@@ -10,9 +10,10 @@ from typing import Any
 
 from banji.departments.lists.cleaning import Cleaner
 from banji.departments.lists.lines import kind_of
-from banji.departments.lists.shape import Shape
+from banji.departments.lists.shape import Kind, Shape
 from banji.departments.lists.villages import known_villages, village_known
 from banji.exchange.feeds import Reading, ReadRow, UnreadableList
+from banji.exchange.tables.cells import read_date
 from banji.exchange.tables.files import read_tables
 from banji.exchange.tables.headings import Header, find_header, plain
 from banji.exchange.tables.table import Table
@@ -52,10 +53,25 @@ def _the_list(shape: Shape, tables: list[Table]) -> tuple[Table, Header]:
         names = "、".join(table.name for table, _header in found)
         raise UnreadableList("several_sheets", count=len(found), names=names)
     if found:
-        return found[0]
+        table, header = found[0]
+        return table, _with_dates(shape, table, header)
     best = max((header for _table, header in headers), key=lambda h: len(h.columns), default=NO_HEADER)
     named = "、".join(shape.named(field) for field in best.columns) or "—"
     raise UnreadableList("wrong_template", missing="、".join(_missing(shape, best)), found=named)
+
+
+def _with_dates(shape: Shape, table: Table, header: Header) -> Header:
+    """死亡时间 may hold the day, or only the time of day beside 死亡日期: the column counts whose cells are days."""
+    rows = table.rows[header.last_row :]
+
+    def days(column: int) -> int:
+        return sum(1 for row in rows if column < len(row) and read_date(row[column]))
+
+    dates = shape.of_kind(Kind.DATE)
+    for field, column, written in header.rivals:
+        if field in dates and days(column) > days(header.columns[field]):
+            header = header.with_rival(field, column, written)
+    return header
 
 
 def _missing(shape: Shape, header: Header) -> list[str]:

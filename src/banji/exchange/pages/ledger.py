@@ -21,7 +21,6 @@ from banji.exchange.answers import sent_back
 from banji.exchange.models import Delivery
 from banji.exchange.pages.lists import SEE as SEE_LISTS
 from banji.exchange.pages.messages import PER_PAGE, TONES
-from banji.exchange.pages.messages import SEE as SEE_MESSAGES
 from banji.foundation import clock
 from banji.foundation.actors import Actor
 from banji.foundation.errors import Refused
@@ -50,7 +49,6 @@ def owed(request: HttpRequest) -> HttpResponse:
         ],
         "late": sum(line["owed"].count for line in lines if line["owed"].late),
         "for_liaison": by.role == Role.LIAISON,
-        "sees_messages": by.role in SEE_MESSAGES,
     }
     return render(request, "exchange/ledger.html", shown)
 

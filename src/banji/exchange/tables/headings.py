@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from banji.exchange.tables.table import Table
 
@@ -15,13 +15,20 @@ _NOISE = str.maketrans("", "", " \u3000\t\r\n*＊:：()（）[]【】/／、.．
 class Header:
     """Which column (from 0) holds which field, and the heading as written; `last_row` is its lowest row, from 1.
 
-    `others` are the headings, as written, that name no field.
+    `others` are the headings, as written, that name no field, or one that an earlier column holds; `rivals` are the
+    latter, by field, with their column.
     """
 
     columns: Mapping[str, int]
     written: Mapping[str, str]
     last_row: int
     others: tuple[str, ...] = ()
+    rivals: tuple[tuple[str, int, str], ...] = ()
+
+    def with_rival(self, field: str, column: int, written: str) -> Header:
+        """With another column for a field."""
+        columns, headings = {**self.columns, field: column}, {**self.written, field: written}
+        return replace(self, columns=columns, written=headings)
 
 
 def find_header(table: Table, synonyms: Mapping[str, Sequence[str]]) -> Header | None:
@@ -48,6 +55,7 @@ def _header(table: Table, start: int, depth: int, by_name: Mapping[str, str]) ->
     columns: dict[str, int] = {}
     written: dict[str, str] = {}
     others: list[str] = []
+    rivals: list[tuple[str, int, str]] = []
     for column in range(max(map(len, rows))):
         # The lowest cell speaks; the one above it is the heading of a merged pair or of a group.
         cells = [row[column].strip() for row in rows if column < len(row) and row[column].strip()]
@@ -56,7 +64,9 @@ def _header(table: Table, start: int, depth: int, by_name: Mapping[str, str]) ->
             columns[field], written[field] = column, cells[-1]
         elif cells:
             others.append(cells[-1])
+            if field is not None:
+                rivals.append((field, column, cells[-1]))
     below = rows[-1]
     if depth == 2 and not any(plain(cell) in by_name for cell in below):
         return None  # the second row is no heading but data
-    return Header(columns, written, start + depth, tuple(others)) if columns else None
+    return Header(columns, written, start + depth, tuple(others), tuple(rivals)) if columns else None

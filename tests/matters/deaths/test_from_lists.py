@@ -1,0 +1,99 @@
+"""From the lists of HRSS and health to the confirmed death: what each row counts, and what together is enough."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from tests.cast import Cast, make_organisation
+from tests.departments.sheets import BY, csv_of, hand_in
+from tests.matters.deaths.scene import DIED, NUMBER, Scene
+
+from banji.accounts.models import Organisation
+from banji.departments.health.feed import FEED as HEALTH
+from banji.departments.hrss.feed import FEED as HRSS
+from banji.exchange.delivery import deliver_due
+from banji.exchange.feeds import Feed
+from banji.foundation.errors import Refused
+from banji.matters.deaths.models import DeathSignal
+from banji.reconciliation.run import match_batch
+
+# The snapshot is read by a connection of its own, which sees only what is committed.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def hrss(cast: Cast) -> Organisation:
+    return make_organisation("安平县人社局", Organisation.Kind.DEPARTMENT, department="HRSS")
+
+
+@pytest.fixture
+def health(cast: Cast) -> Organisation:
+    return make_organisation("安平县卫生局", Organisation.Kind.DEPARTMENT, department="HEALTH")
+
+
+def told(scene: Scene, feed: Feed, sender: Organisation, row: dict[str, str]) -> DeathSignal:
+    """A list with this row arrives, is matched and told inside; the signal that came of it."""
+    match_batch(hand_in(feed, sender, csv_of(row)).pk, by=BY)
+    deliver_due()
+    signal = DeathSignal.objects.get(recorded_to=None, person_id=scene.who.person_id, organisation=sender)
+    scene.case = signal.case
+    return signal
+
+
+def benefit(scene: Scene) -> dict[str, str]:
+    return {
+        "死者姓名": "李大山",
+        "社会保障号码": NUMBER,
+        "死亡日期": DIED.isoformat(),
+        "办理日期": "2016-11-20",
+    }
+
+
+def certificate(scene: Scene) -> dict[str, str]:
+    return {
+        "姓名": "李大山",
+        "身份证号": NUMBER,
+        "死亡时间": DIED.isoformat(),
+        "医疗机构": "安平县人民医院",
+        "死亡证编号": "512021201600001",
+    }
+
+
+def test_a_medical_certificate_with_the_number_is_proof_by_itself(scene: Scene, health: Organisation) -> None:
+    signal = told(scene, HEALTH, health, certificate(scene))
+    assert (signal.source, signal.strength, signal.died_on) == ("MEDICAL", "A", DIED)
+    assert (signal.document_type, signal.place) == ("DEATH_CERTIFICATE", "安平县人民医院")
+    scene.take("verify")
+    scene.take("confirm_death", died_on=DIED)
+
+
+def test_a_medical_certificate_without_the_number_is_a_report(scene: Scene, health: Organisation) -> None:
+    row = certificate(scene) | {"身份证号": "", "出生日期": "1950-01-01"}
+    signal = told(scene, HEALTH, health, row)
+    assert (signal.source, signal.strength) == ("MEDICAL", "B")
+
+
+def test_a_funeral_benefit_alone_is_not_enough(scene: Scene, hrss: Organisation) -> None:
+    signal = told(scene, HRSS, hrss, benefit(scene))
+    assert (signal.source, signal.strength, signal.document_type) == ("FUNERAL_BENEFIT", "B", "")
+    scene.take("verify")
+    with pytest.raises(Refused):
+        scene.take("confirm_death", died_on=DIED)
+
+
+def test_the_same_benefit_in_two_lists_is_one_report(scene: Scene, hrss: Organisation) -> None:
+    told(scene, HRSS, hrss, benefit(scene))
+    told(scene, HRSS, hrss, benefit(scene) | {"经办机构": "另一处"})
+    scene.take("verify")
+    with pytest.raises(Refused):
+        scene.take("confirm_death", died_on=DIED)
+
+
+def test_a_funeral_benefit_and_the_committees_word_are_enough(scene: Scene, hrss: Organisation) -> None:
+    told(scene, HRSS, hrss, benefit(scene))
+    committee = make_organisation("李家村民委员会", Organisation.Kind.COMMITTEE)
+    scene.signal("B", source="COMMITTEE", organisation=committee, received_on=date(2017, 3, 1))
+    scene.take("verify")
+    scene.take("confirm_death", died_on=DIED)
+    assert scene.state == "CONFIRMED"
