@@ -27,8 +27,8 @@ from random import Random
 from typing import Any
 
 EVERY = 2.0  # seconds between two pages of one officer
-# Of a hundred pages; the dashboard only where the site has one for the officer's post.
-MIX = {"desk": 25, "case": 30, "person": 25, "search": 15, "dashboard": 5}
+# Of a hundred pages; the clean-up's dashboard only for who leads.
+MIX = {"desk": 25, "case": 30, "person": 25, "search": 15, "clean_up": 5}
 COUNTS = Path(__file__).parents[1] / "tests" / "site" / "sql_counts.json"
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve, reverse
 
 from banji.accounts.access import ACTING_POST, officer_actor
 from banji.accounts.models import Holding, Organisation
@@ -77,7 +77,7 @@ class _Officer:
         self._people = list(living.order_by("pk").values_list("person_id", flat=True)[:OPENED])
         names = Particulars.objects.filter(person__in=self._people, recorded_to=None)
         self._names = list(names.values_list("name", flat=True))
-        self._dashboard = _dashboard(by.role)
+        self._clean_up = _clean_up(by.role)
         self.session = self._signed_in(holding)
 
     def something(self, mix: dict[str, int]) -> tuple[str, str]:
@@ -92,7 +92,7 @@ class _Officer:
             return reverse("register:person", args=[self._chance.choice(self._people)])
         if name == "search" and self._names:
             return f"{reverse('register:people')}?q={quote(self._chance.choice(self._names))}&purpose=COUNTER"
-        return self._dashboard if name == "dashboard" else ""
+        return self._clean_up if name == "clean_up" else ""
 
     def _signed_in(self, holding: Holding) -> str:
         """A session as it stands after password, second factor and a morning's questions for a purpose."""
@@ -110,10 +110,7 @@ class _Officer:
         return str(store.session_key)
 
 
-def _dashboard(role: str) -> str:
-    """The dashboard's address for who may open it; empty while the site has none."""
-    try:
-        address = reverse("supervision:dashboard")
-    except NoReverseMatch:
-        return ""
+def _clean_up(role: str) -> str:
+    """The address of the clean-up's dashboard for who may open it, else empty."""
+    address = reverse("supervision:deaths")
     return address if role in resolve(address).func.allowed.roles else ""  # type: ignore[attr-defined]

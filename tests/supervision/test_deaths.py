@@ -110,6 +110,15 @@ def test_an_evening_asked_again_says_the_same(clean_up: CleanUp) -> None:
     )
 
 
+def test_the_cases_say_now_what_their_steps_say_tomorrow(clean_up: CleanUp) -> None:
+    """Today's numbers are read from the cases, those of an evening gone by from the steps."""
+    today = board_of(clean_up.city_officer, on=TODAY)
+    at(TODAY + timedelta(days=1))
+    tomorrow = board_of(clean_up.city_officer, on=TODAY)
+    assert tomorrow.tally.groups == today.tally.groups
+    assert tomorrow.months == today.months
+
+
 @pytest.mark.parametrize(
     ("told", "cancelled", "days"),
     [

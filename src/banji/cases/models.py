@@ -87,7 +87,14 @@ class Step(SealedRow):
     details = models.JSONField(default=dict)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "seq"], name="one_step_per_place")]
+        # With what a case was like after a step, so that statistics over all cases need not read the steps' papers.
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "seq"],
+                include=["name", "at", "to_state", "due_on", "hold_until", "recorded_to"],
+                name="one_step_per_place",
+            )
+        ]
 
 
 class Evidence(SealedRow):

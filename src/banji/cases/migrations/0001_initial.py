@@ -288,6 +288,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="step",
-            constraint=models.UniqueConstraint(fields=("case", "seq"), name="one_step_per_place"),
+            constraint=models.UniqueConstraint(
+                fields=("case", "seq"),
+                include=("name", "at", "to_state", "due_on", "hold_until", "recorded_to"),
+                name="one_step_per_place",
+            ),
         ),
     ]

@@ -100,7 +100,9 @@ class Board:
             )
             for (code,), values in self.tally.by("source").items()
         ]
-        return withhold(sorted(lines, key=lambda line: -(line.values["all"] or 0)), self.question.outside)
+        return withhold(
+            sorted(lines, key=lambda line: (-(line.values["all"] or 0), line.name)), self.question.outside
+        )
 
     @cached_property
     def strengths(self) -> list[Line]:

@@ -34,7 +34,7 @@ class CaseSet:
     @property
     def in_period(self) -> bool:
         """Does it count what happened in a period, or what is there on a day?"""
-        return "since" in self.where.replace("since_on", "")
+        return "since" in self.where
 
 
 def _in(states: Iterable[str]) -> str:
@@ -73,9 +73,9 @@ SETS: dict[str, CaseSet] = {
     "cancelled": CaseSet(_("Registrations cancelled"), _CANCELLED),
     "declared": CaseSet(_("Cancelled on the family's declaration"), f"{_CANCELLED} AND way = 'declare'"),
     "ex_officio": CaseSet(_("Cancelled by the police ex officio"), f"{_CANCELLED} AND way <> 'declare'"),
-    "alive": CaseSet(_("Found alive"), f"{_in([ALIVE])} AND {_during('since_on')}"),
-    "no_match": CaseSet(_("Somebody else was meant"), f"{_in([NO_MATCH])} AND {_during('since_on')}"),
-    "already": CaseSet(_("Cancelled before the signal came"), f"{_in([ALREADY])} AND {_during('since_on')}"),
+    "alive": CaseSet(_("Found alive"), f"{_in([ALIVE])} AND {_during('closed_on')}"),
+    "no_match": CaseSet(_("Somebody else was meant"), f"{_in([NO_MATCH])} AND {_during('closed_on')}"),
+    "already": CaseSet(_("Cancelled before the signal came"), f"{_in([ALREADY])} AND {_during('closed_on')}"),
     "revoked": CaseSet(_("Wrong cancellations revoked"), _during("revoked_on")),
     "lagged": CaseSet(_("Cancelled after a signal A or B"), f"{_CANCELLED} AND lag IS NOT NULL"),
     "dated": CaseSet(_("Cancelled with a date of death"), f"{_CANCELLED} AND death_lag IS NOT NULL"),
@@ -84,6 +84,6 @@ SETS: dict[str, CaseSet] = {
     ),
     "ended": CaseSet(
         _("Cases that ended"),
-        f"({_CANCELLED}) OR ({_in([ALIVE, NO_MATCH, ALREADY])} AND {_during('since_on')})",
+        f"({_CANCELLED}) OR ({_in([ALIVE, NO_MATCH, ALREADY])} AND {_during('closed_on')})",
     ),
 }

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from banji.cases.models import Case
-from banji.matters.deaths.clearing.facts import ZONE, Asked, facts, over
+from banji.foundation.clock import CITY_TIME
+from banji.matters.deaths.clearing.facts import Asked, facts, over
 from banji.matters.deaths.clearing.sets import OPEN, SETS
 from banji.matters.deaths.procedure import DRAFTED, READY
 
@@ -32,6 +32,17 @@ _EVER = {
     "ever_ex_officio": "count(*) FILTER (WHERE way = 'cancel_ex_officio')",
     "ever_lag_median": "percentile_disc(0.5) WITHIN GROUP (ORDER BY lag) FILTER (WHERE lag IS NOT NULL)",
 }
+
+# Numbers are counted by hashing. Medians want sorted rows, so they are asked apart, of the cancelled alone.
+_NUMBERS = {
+    "sets": {code: f"count(*) FILTER (WHERE {one.where})" for code, one in SETS.items()},
+    "lags": {
+        name: f"percentile_disc({share}) WITHIN GROUP (ORDER BY {what}) FILTER (WHERE {where})"
+        for name, (share, what, where) in _LAGS.items()
+    }
+    | _EVER,
+}
+_OF = {"sets": "TRUE", "lags": "cancelled_on IS NOT NULL"}
 
 type Values = dict[str, int | None]
 type Group = tuple[str, ...]
@@ -55,52 +66,43 @@ class Tally:
 def tally(cases: QuerySet[Case], asked: Asked) -> Tally:
     """One statement over the reader's cases."""
     prefix, params = facts(cases, asked)
-    counts = [f'count(*) FILTER (WHERE {one.where}) AS "{code}"' for code, one in SETS.items()]
-    lags = [
-        f"percentile_disc({share}) WITHIN GROUP (ORDER BY {what}) FILTER (WHERE {where}) AS {name}"
-        for name, (share, what, where) in _LAGS.items()
-    ]
-    ever = [f"{what} AS {name}" for name, what in _EVER.items()]
-    sets = ", ".join(f"({', '.join(group)})" for group in GROUPS)
-    sql = f"""{prefix} SELECT grouping({", ".join(KEYS)}), {", ".join((*KEYS, *counts, *lags, *ever))}
-        FROM (SELECT *, date_trunc('month', cancelled_on)::date AS month FROM facts) f GROUP BY GROUPING SETS ({sets})"""  # noqa: S608
     groups: dict[Group, dict[Key, Values]] = {group: {} for group in GROUPS}
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        for mask, *row in cursor.fetchall():
+        cursor.execute(f"{prefix} {' UNION ALL '.join(map(_counted, _NUMBERS))}", params)
+        for part, mask, *row, numbers in cursor.fetchall():
             group = tuple(key for n, key in enumerate(KEYS) if not mask & (1 << (len(KEYS) - 1 - n)))
             key = tuple(row[KEYS.index(name)] for name in group)
-            groups[group][key] = dict(zip((*SETS, *_LAGS, *_EVER), row[len(KEYS) :], strict=True))
+            values = groups[group].setdefault(key, dict.fromkeys(_LAGS))
+            values.update(zip(_NUMBERS[part], numbers, strict=True))
     return Tally(groups)
 
 
-# What opens, closes, falls due and is no longer late: +1 and -1 on their days, summed up by month. A step says how the
-# case stands from it to the next one. Who may draft is late already: the notice's month is over.
+def _counted(part: str) -> str:
+    """One row for each key of each breakdown, its numbers in one array."""
+    keys = ", ".join(KEYS)
+    return f"""SELECT '{part}', grouping({keys}), {keys}, ARRAY[{", ".join(_NUMBERS[part].values())}]
+        FROM (SELECT *, date_trunc('month', cancelled_on)::date AS month FROM facts) f WHERE {_OF[part]}
+        GROUP BY GROUPING SETS ({", ".join(f"({', '.join(group)})" for group in GROUPS)})"""  # noqa: S608
+
+
+# A step says how the case stands from it to the next one: at the ends of the months from the one it was `entered` in to
+# the one before it was `gone`; of these late from month `late` on. Months are counted from 1, before them is 0. Who may
+# draft is late already: the notice's month is over.
 _MONTHS = f"""
-WITH mine (case_id, number, station_id, profile, person_id, opened_at) AS ({{mine}}),
-asked AS (SELECT %s::date AS day, %s::date AS since, %s::date AS until, %s::timestamptz AS moment),
+WITH {{mine}},
+asked AS NOT MATERIALIZED (
+  SELECT %s::date AS day, %s::date AS since, %s::date AS until, %s::timestamptz AS moment,
+         %s::timestamptz[] AS begins, %s::date[] AS ends),
 steps AS (
-  SELECT s.case_id, s.at, {OPEN.replace("state", "s.to_state")} AS open, s.hold_until IS NOT NULL AS held,
-         coalesce(lag({OPEN.replace("state", "s.to_state")}) OVER own, FALSE) AS was_open, lead(s.at) OVER own AS next_at,
-         CASE WHEN s.to_state IN ('{READY}', '{DRAFTED}') THEN s.at
-              ELSE greatest(s.at, (s.due_on + 1)::timestamp {ZONE}) END AS late_at,
-         s.seq = 1 AS first, s.to_state, s.due_on
+  SELECT s.seq = 1 AS first, s.to_state AS state, s.due_on, s.hold_until IS NOT NULL AS held,
+         width_bucket(s.at, begins) AS entered,
+         width_bucket(lead(s.at, 1, moment) OVER (PARTITION BY s.case_id ORDER BY s.seq), begins || moment) AS gone, ends
   FROM cases_step s JOIN mine USING (case_id) CROSS JOIN asked
-  WHERE s.at < moment AND (s.recorded_to IS NULL OR s.recorded_to >= moment)
-  WINDOW own AS (PARTITION BY s.case_id ORDER BY s.seq)),
-late AS (
-  SELECT late_at, next_at FROM steps CROSS JOIN asked
-  WHERE open AND NOT held AND (due_on IS NOT NULL OR to_state IN ('{READY}', '{DRAFTED}'))
-    AND late_at < coalesce(next_at, moment)),
-changes AS (
-  SELECT at, open::int - was_open::int AS open, 0 AS late, first::int AS opened FROM steps
-  UNION ALL SELECT late_at, 0, 1, 0 FROM late
-  UNION ALL SELECT next_at, 0, -1, 0 FROM late WHERE next_at IS NOT NULL),
-months AS (
-  SELECT date_trunc('month', at {ZONE})::date AS month, sum(open) AS open, sum(late) AS late, sum(opened) AS opened
-  FROM changes GROUP BY 1)
-SELECT month, (sum(open) OVER past)::int, (sum(late) OVER past)::int, opened::int FROM months
-WINDOW past AS (ORDER BY month) ORDER BY month
+  WHERE s.at < moment AND (s.recorded_to IS NULL OR s.recorded_to >= moment))
+SELECT entered, gone, CASE WHEN held THEN NULL WHEN state IN ('{READY}', '{DRAFTED}') THEN entered
+                           ELSE width_bucket(due_on, ends) + 1 END AS late,
+       count(*) FILTER (WHERE {OPEN}), count(*) FILTER (WHERE first)
+FROM steps WHERE entered < gone AND {OPEN} OR first GROUP BY 1, 2, 3
 """  # noqa: S608
 
 
@@ -116,21 +118,28 @@ class Month:
 
 def months(cases: QuerySet[Case], asked: Asked, count: int) -> list[Month]:
     """The last `count` months up to the day asked for, the oldest first. One statement."""
-    sql, params = over(cases, _MONTHS, asked)
+    firsts = _last_months(asked.on, count)
+    begins = [datetime.combine(first, time(), CITY_TIME) for first in firsts]
+    ends = [*(first - timedelta(days=1) for first in firsts[1:]), asked.on]
+    # What was closed before them is neither in their stock nor opened in them.
+    touched = cases.filter(Q(closed_at=None) | Q(closed_at__gte=begins[0]))
+    sql, params = over(touched, _MONTHS, asked, begins, ends)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        found = {row[0]: Month(*row) for row in cursor.fetchall()}
-    return list(_without_gaps(found, _last_months(asked.on, count)))
+        stays = cursor.fetchall()
+    return [_month(first, n, stays) for n, first in enumerate(firsts, 1)]
+
+
+def _month(first: date, n: int, stays: list[tuple[int, int, int | None, int, int]]) -> Month:
+    stock = [(late, open_) for entered, gone, late, open_, _opened in stays if entered <= n < gone]
+    return Month(
+        first,
+        sum(open_ for _late, open_ in stock),
+        sum(open_ for late, open_ in stock if late is not None and late <= n),
+        sum(opened for entered, _gone, _late, _open, opened in stays if entered == n),
+    )
 
 
 def _last_months(on: date, count: int) -> list[date]:
     at = on.year * 12 + on.month - 1
     return [date(n // 12, n % 12 + 1, 1) for n in range(at - count + 1, at + 1)]
-
-
-def _without_gaps(found: dict[date, Month], wanted: list[date]) -> Iterator[Month]:
-    before = max((first for first in found if first < wanted[0]), default=None)
-    last = found[before] if before else Month(wanted[0], 0, 0, 0)
-    for first in wanted:
-        last = found.get(first) or Month(first, last.open, last.late, 0)
-        yield last
