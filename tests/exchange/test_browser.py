@@ -16,12 +16,16 @@ from pytest_django.live_server_helper import LiveServer
 
 from banji.accounts.models import Organisation
 from banji.accounts.roles import Role
+from banji.departments.hrss.feed import FEED as HRSS
 from banji.exchange import delivery
-from banji.exchange.models import Endpoint
+from banji.exchange.models import Delivery, Endpoint
+from banji.exchange.not_found import report_not_found
 from banji.foundation import clock
 from banji.foundation.actors import system
 from tests.browsers import DESK, PHONE, needs_browser, violations
 from tests.cast import Cast, Member, make_officer, make_organisation, sign_in
+from tests.departments.hrss.test_feed import GOOD
+from tests.departments.sheets import csv_of, hand_in
 from tests.exchange.test_ledger import send
 
 pytestmark = [*needs_browser, pytest.mark.django_db(transaction=True)]
@@ -43,7 +47,12 @@ def shown(cast: Cast) -> list[tuple[Member, str]]:
         clock.move_to(clock.now() + timedelta(days=40), by=system("tests.browser"))
     delivery.deliver_here()
     behind = reverse("exchange:behind", args=[hrss.pk, "ANSWER", "HUKOU_CANCELLED"])
+    sent_back = reverse("exchange:behind", args=[hrss.pk, "SENT_BACK", "HUKOU_CANCELLED"])
+    rejected = Delivery.objects.filter(organisation=hrss, state="REJECTED").latest("pk")
     return [
+        *lists(hrss, liaison),
+        (cast.county_officer, sent_back),
+        (cast.county_officer, reverse("exchange:look", args=[rejected.pk])),
         (cast.county_officer, reverse("exchange:owed")),
         (liaison, reverse("exchange:owed")),
         (cast.county_officer, behind),
@@ -51,6 +60,22 @@ def shown(cast: Cast) -> list[tuple[Member, str]]:
         (cast.sys_admin, reverse("exchange:endpoints")),
         (cast.sys_admin, reverse("exchange:endpoint", args=[hrss.pk])),
         (cast.county_officer, reverse("exchange:deliveries")),
+    ]
+
+
+def lists(hrss: Organisation, liaison: Member) -> list[tuple[Member, str]]:
+    """A list told late, with rows that cannot be used, and the report about it in the inbox."""
+    late = GOOD | {"死者姓名": "张国华", "死亡日期": "2016-01-05", "办理日期": "2016-02-01"}
+    batch = hand_in(HRSS, hrss, csv_of(GOOD, late, GOOD | {"死者姓名": ""}), name="2017年2月丧葬补助金.csv")
+    with transaction.atomic():
+        clock.move_to(clock.now() + timedelta(days=40), by=system("tests.browser"))
+    report_not_found(clock.today(), by=system("tests.browser"))
+    delivery.deliver_here()
+    return [
+        (liaison, reverse("exchange:send", args=["hrss.funeral_benefits"])),
+        (liaison, reverse("exchange:batches")),
+        (liaison, reverse("exchange:batch", args=[batch.pk])),
+        (liaison, reverse("exchange:rows", args=[batch.pk, "LATE"])),
     ]
 
 
