@@ -57,9 +57,9 @@ def listed(house: House) -> House:
 @pytest.mark.parametrize(
     ("before", "work", "rounds"),
     [
-        ("received", "read", 8),
-        ("is_read", "match", 12),
-        ("matched", "deliver", 14),  # inside: cases are opened
+        ("received", "read", 6),
+        ("is_read", "match", 10),
+        ("matched", "deliver", 12),  # inside: cases are opened
         ("declared", "deliver", 12),  # to the departments
     ],
 )
@@ -68,7 +68,7 @@ def test_the_way_of_a_list(listed: House, before: str, work: str, rounds: int) -
 
 
 def test_the_first_load(house: House) -> None:
-    killed_again_and_again(house, "founded", "load_register", 12)
+    killed_again_and_again(house, "founded", "load_register", 10)
 
 
 def test_the_worker_itself(listed: House) -> None:
@@ -77,7 +77,7 @@ def test_the_worker_itself(listed: House) -> None:
     undisturbed = listed.do("look")
     listed.back_to("received")
     random = Random(f"{SEED}/worker")
-    for _kill in range(5 * TIMES):
+    for _kill in range(4 * TIMES):
         with listed.worker():
             listed.until(lambda: listed.do("jobs_left").get("doing"))
             time.sleep(random.uniform(0, 1))

@@ -12,6 +12,7 @@ from banji.accounts.roles import Role
 from banji.addresses.scope import villages_of
 from banji.foundation import clock
 from banji.foundation.actors import Actor
+from banji.foundation.many import AnyOf
 from banji.matters.payments.models import PayerTold, StillPaid
 from banji.matters.payments.procedure import OFFICERS
 
@@ -37,7 +38,7 @@ def told_of(by: Actor) -> QuerySet[PayerTold]:
 def _area(by: Actor) -> Q:
     if not by.is_officer or by.role not in OVERSEERS:
         return Q(pk__in=[])
-    return Q(village__in=list(villages_of(by, clock.today())))
+    return Q(AnyOf("village", villages_of(by, clock.today())))
 
 
 def waiting_for(by: Actor) -> QuerySet[StillPaid]:
