@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import psycopg
@@ -159,10 +158,3 @@ class House:
             server.execute(
                 f'CREATE DATABASE "{target}" TEMPLATE "{source}" OWNER "{OWNER}" STRATEGY file_copy'
             )
-
-
-def moments(random: Random, rounds: int, seconds: float) -> list[tuple[float, str]]:
-    """When to kill what: at any point of the work; each third time it is the database."""
-    return [
-        (random.uniform(0, seconds * 1.05), "database" if n % 3 == 2 else "process") for n in range(rounds)
-    ]
