@@ -1,4 +1,4 @@
-"""Cancelled but still paid, from the list to the answer: one readable table (docs/adr/0006-still-paid.md).
+"""Cancelled but still paid, from the list to the answer: one readable table (docs/adr/0007-still-paid.md).
 
 Only who is cancelled on death is ever found: moved away, enlisted, settled abroad or registered twice is not dead.
 Nobody's benefit is stopped here. The payer is told, decides under his own law, and answers.
