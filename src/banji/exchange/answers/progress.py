@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from banji.exchange.models import Delivery
+from django.db.models import Exists, OuterRef
+
+from banji.exchange.models import Delivery, Reply
 
 S = Delivery.State
 _ORDER = (S.DELIVERED, S.ACCEPTED, S.REJECTED, S.PROCESSED, S.CONFIRMED)
@@ -12,6 +15,8 @@ _PLACE = {state.value: place for place, state in enumerate(_ORDER, start=1)}
 # What a receiver may say of a message.
 SAID = (S.DELIVERED, S.ACCEPTED, S.REJECTED, S.PROCESSED)
 RESULTS = ("MATCHED", "NOT_MATCHED", "ALREADY_KNOWN")
+# Answered on another page of the platform, with all that was asked: no word of its own is awaited.
+ANSWERED = "ANSWERED"
 _STAMPS = {
     S.DELIVERED: ("delivered_at",),
     S.ACCEPTED: ("delivered_at", "accepted_at"),
@@ -38,6 +43,25 @@ def go(delivery: Delivery, to: str, *, at: datetime, result: str = "") -> bool:
     delivery.last_error = ""
     delivery.save()
     return True
+
+
+def answered_elsewhere(types: Collection[str], subject_ref: str, receiver: int, *, at: datetime) -> None:
+    """The receiver has said on another page what these messages ask of him about the subject: they leave nothing owed.
+
+    What waits, was sent back or has its own answer stays as it is.
+    """
+    replied = Reply.objects.filter(reply_to=OuterRef("message"), sender=receiver)
+    told = Delivery.objects.select_for_update(of=("self",)).filter(
+        ~Exists(replied),
+        message__type__in=types,
+        message__subject_ref=subject_ref,
+        organisation=receiver,
+        state__in=(S.SENT, S.DELIVERED, S.ACCEPTED, S.PROCESSED),
+    )
+    for delivery in told.order_by("pk"):
+        go(delivery, S.PROCESSED, at=at)
+        delivery.result = ANSWERED
+        delivery.save(update_fields=["result"])
 
 
 def _storable(text: str) -> str:

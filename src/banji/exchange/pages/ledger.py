@@ -20,7 +20,7 @@ from banji.exchange import catalogue, ledger
 from banji.exchange.answers import sent_back
 from banji.exchange.models import Delivery
 from banji.exchange.pages.lists import SEE as SEE_LISTS
-from banji.exchange.pages.messages import PER_PAGE, TONES
+from banji.exchange.pages.messages import ANSWERS, PER_PAGE, TONES
 from banji.foundation import clock
 from banji.foundation.actors import Actor
 from banji.foundation.errors import Refused
@@ -69,7 +69,7 @@ def behind(request: HttpRequest, organisation_id: int, what: str, type_: str) ->
         "title": _title(type_),
         "what": WHAT.get(what, what),
         "page": page,
-        "lines": [(one, TONES[one.state]) for one in page],
+        "lines": [(one, TONES[one.state], ANSWERS.get(one.result, one.result)) for one in page],
         "closes": what == ledger.SENT_BACK and actor_of(request).role in CLOSE,
     }
     return render(request, "exchange/behind.html", shown)

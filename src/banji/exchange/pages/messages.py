@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from banji.accounts.access import actor_of, officer
 from banji.accounts.roles import Role
 from banji.exchange import catalogue, delivery, lateness, overdue
-from banji.exchange.answers import desk
+from banji.exchange.answers import desk, progress
 from banji.exchange.models import Delivery
 from banji.foundation import clock
-from banji.foundation.errors import Refused
+from banji.foundation.errors import NotFound, Refused
 from banji.foundation.ids import uuid7
 
 SEE = (Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.SUPERVISOR, Role.SYS_ADMIN)
@@ -33,6 +34,13 @@ TONES = {
     "CONFIRMED": "done", "REJECTED": "overdue", "ASIDE": "overdue",
     "OVERTAKEN": "done",
 }  # fmt: skip
+RESULTS = {
+    "MATCHED": gettext_lazy("found and worked off"),
+    "ALREADY_KNOWN": gettext_lazy("known already"),
+    "NOT_MATCHED": gettext_lazy("nobody of ours"),
+}
+# What is said to have become of a message; a reason for sending it back stands as it was written.
+ANSWERS = RESULTS | {progress.ANSWERED: gettext_lazy("answered on its own page")}
 
 
 @officer(*SEE)
@@ -96,6 +104,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "state": state,
         "states": [c for c in STATES.choices if c[0] in desk.VISIBLE],
+        "results": RESULTS,
     }
     return render(request, "exchange/inbox.html", shown)
 
@@ -116,15 +125,10 @@ def accept(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Say what became of a message, or send it back."""
     by, result = actor_of(request), request.POST.get("result", "")
-    try:
-        if result == "REJECT":
-            desk.reject(delivery_id, reason=request.POST.get("reason", ""), by=by)
-        else:
-            desk.answer(delivery_id, result=result, by=by)
-        messages.success(request, _("Your answer was recorded; the police see it at once."))
-    except Refused as refusal:
-        messages.error(request, str(refusal.message))
-    return redirect("exchange:inbox")
+    if result == "REJECT":
+        reason = request.POST.get("reason", "")
+        return _answered(request, lambda: desk.reject(delivery_id, reason=reason, by=by))
+    return _answered(request, lambda: desk.answer(delivery_id, result=result, by=by))
 
 
 @require_POST
@@ -134,9 +138,17 @@ def reply(request: HttpRequest, delivery_id: int, type_: str) -> HttpResponse:
     by, entry = actor_of(request), catalogue.reply(type_)
     fields = entry.fields + entry.may_have if entry else ()
     said = {field: request.POST[field] for field in fields if request.POST.get(field)}
+    form = request.POST.get("form", "")
+    return _answered(request, lambda: desk.reply(delivery_id, type_=type_, said=said, form=form, by=by))
+
+
+def _answered(request: HttpRequest, give: Callable[[], None]) -> HttpResponse:
+    """Give an answer to a message of one's own; that of another organisation is not there."""
     try:
-        desk.reply(delivery_id, type_=type_, said=said, form=request.POST.get("form", ""), by=by)
+        give()
         messages.success(request, _("Your answer was recorded; the police see it at once."))
+    except NotFound as error:
+        raise Http404 from error
     except Refused as refusal:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
     return redirect("exchange:inbox")
@@ -166,6 +178,7 @@ def _line(one: Delivery) -> dict[str, Any]:
         "title": catalogue.title_of(one.message.type).in_language(get_language() or "zh-hans"),
         "receiver": _receiver_name(one.receiver, one.organisation),
         "tone": TONES[one.state],
+        "answer": ANSWERS.get(one.result, one.result),
         # The sentence may name people; its kind does not.
         "error": one.last_error.partition(":")[0],
     }

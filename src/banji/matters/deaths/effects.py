@@ -24,16 +24,19 @@ NOTICE_KIND = "death_notice"
 # Given to the family once the registration is cancelled; withdrawn with the cancellation.
 CERTIFICATE_KIND = "cancellation_certificate"
 DECLARANT, COMMITTEE, FAMILY = "DECLARANT", "COMMITTEE", "FAMILY"
+# What a source is asked to look into; never who says otherwise.
+CONTRADICTED = "关于此人死亡的信息互相矛盾。请核对贵单位报送的身份信息和死亡日期，更正后重新报送。"
+SOMEBODY_ELSE = "贵单位报送的死亡信息，经核实不是此人。请核对来源数据，更正后重新报送。"
 
 
 def ask_the_sources(taking: Taking) -> None:
     """Both sources are asked; nothing else moves."""
-    _tell_sources(taking, "DATA_ERROR_REPORT", {"question": "DEATH_CONTRADICTED"})
+    _tell_sources(taking, "DATA_ERROR_REPORT", {"question": CONTRADICTED})
 
 
 def report_no_match(taking: Taking) -> None:
     """The signals meant somebody else: they leave the case, and their sources are told."""
-    _tell_sources(taking, "DATA_ERROR_REPORT", {"question": "DEATH_OF_ANOTHER_PERSON"})
+    _tell_sources(taking, "DATA_ERROR_REPORT", {"question": SOMEBODY_ELSE})
     for signal in signals_of(taking.case):
         taking.act.close(signal)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from banji.accounts.models import Organisation
 from banji.audit.acts import Act, act
 from banji.exchange import catalogue
+from banji.exchange.answers import progress
 from banji.exchange.models import Delivery, Message
 from banji.foundation.actors import Actor
 from banji.foundation.clock import CITY_TIME
@@ -21,6 +22,8 @@ from banji.register.queries.cancelled import Cancellation, cancellation_of
 
 # Purposes of the catalogue under which a message of a cancellation ends payments.
 STOP_PURPOSES = frozenset({"BENEFIT_STOP", "RELIEF_STOP"})
+# What asks a payer to say since when nothing is paid.
+ASKING = ("HUKOU_CANCELLED", "STILL_PAID")
 
 
 def note_cancellation(person_id: UUID, message_id: UUID, told_on: date, *, by: Actor) -> int:
@@ -108,6 +111,7 @@ def _told_on(message_id: UUID | None) -> date | None:
 
 def stopped(person_id: UUID, payer: Organisation, stopped_on: date, answered_on: date, *, this: Act) -> None:
     """Write the stop to the row of who was told. The person is locked."""
+    _nothing_awaited(person_id, payer.pk, this=this)
     told = PayerTold.objects.filter(person=person_id, payer=payer, recorded_to=None).first()
     if told is None or told.stopped_on == stopped_on:
         return
@@ -123,10 +127,16 @@ def close_as_stopped(item: StillPaid, stopped_on: date, *, by: Actor, this: Act)
 
 def answered_otherwise(item: StillPaid, *, this: Act) -> None:
     """An answer that is not a stop is an answer too: nobody waits for this payer any more."""
+    _nothing_awaited(item.person_id, item.payer_id, this=this)
     told = PayerTold.objects.filter(person=item.person_id, payer=item.payer_id, recorded_to=None).first()
     if told is not None and told.answered_on is None:
         this.close(told)
         this.add(like(told, answered_on=today(this)))
+
+
+def _nothing_awaited(person_id: UUID, payer: int, *, this: Act) -> None:
+    """What the payer was asked about the person, he has answered."""
+    progress.answered_elsewhere(ASKING, f"person:{person_id}", payer, at=this.now)
 
 
 def forget_told(person_id: UUID, *, this: Act) -> None:
