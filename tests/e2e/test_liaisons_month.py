@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import fastexcel
@@ -13,42 +12,27 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.browsers import DESK, PHONE, needs_browser, violations
 from tests.e2e.conftest import Town, run_jobs
+from tests.e2e.pensioners import (
+    CREMATIONS,
+    Pensioner,
+    a_list_of_civil_affairs,
+    cancel,
+    months_list,
+    two_who_still_draw,
+)
 
-from banji.accounts.roles import Role
-from banji.addresses.scope import villages_of
-from banji.cases.evidence import add_evidence
-from banji.cases.runner import take
-from banji.exchange import feeds, inbox
+from banji.exchange import feeds
 from banji.exchange.counts import counts_of
 from banji.exchange.models import Batch, Delivery
-from banji.exchange.not_found import report_not_found
-from banji.files.operations import store
-from banji.foundation import clock
-from banji.foundation.clock import CITY_TIME
-from banji.identity.numbers import check_digit
-from banji.matters.deaths.operations import Signal, take_signal
-from banji.register.models import Person, Registration
-from banji_demo.lists import Paid, PaidList, PersonList, funeral_benefits, payees
-from banji_demo.lists.listed import Kind, Row
-from banji_demo.staging.cases import SHIFT
+from banji_demo.lists import PersonList, payees
+from banji_demo.staging.nights import wake_on
 
 pytestmark = [*needs_browser, pytest.mark.django_db(transaction=True)]
 
 Visit = Callable[..., Page]
-FUNERALS, PAYEES = "hrss.funeral_benefits", "hrss.payees"
-CREMATIONS, PAYROLL = "civil_affairs.cremations", "finance.payroll"
+FUNERALS, PAYEES, PAYROLL = "hrss.funeral_benefits", "hrss.payees", "finance.payroll"
 # What the catalogue lets HRSS know of a cancellation.
 ALLOWED = ["公民身份号码", "姓名", "死亡日期", "注销日期"]
-STRANGER = "519904194102030" + "01"
-
-
-@dataclass(frozen=True, slots=True)
-class Pensioner:
-    """Somebody who has died, is cancelled by now, and still draws a pension."""
-
-    person: Person
-    name: str
-    died_on: date
 
 
 def test_a_liaisons_month(town: Town, visit: Visit, tmp_path: Path) -> None:
@@ -56,7 +40,7 @@ def test_a_liaisons_month(town: Town, visit: Visit, tmp_path: Path) -> None:
     first, second = (cancel(town, one) for one in two_who_still_draw(town, paid))
     theirs = a_list_of_civil_affairs(town)
     liaison = visit("liaison_hrss")
-    the_police_owe_him(liaison, town)
+    the_police_owe_him(liaison)
     wrong = hand_in_the_wrong_file(liaison, tmp_path)
     funerals = hand_in_the_months_list(liaison, town, tmp_path)
     run_jobs()
@@ -70,49 +54,6 @@ def test_a_liaisons_month(town: Town, visit: Visit, tmp_path: Path) -> None:
     next_month_he_hears_who_was_not_found(liaison, funerals)
     nothing_of_another_department(liaison, town, theirs)
     his_pages_fit_and_are_accessible(liaison)
-
-
-# ------------------------------------------------------------------ what happened before he signs in
-
-
-def two_who_still_draw(town: Town, paid: PaidList) -> list[Pensioner]:
-    """Of the dead on the list of payees, two who are registered at the first station."""
-    near = Registration.objects.filter(
-        village__in=villages_of(town.offices.stations[0].actor(Role.CLERK), clock.today()),
-        recorded_to=None,
-        valid_to=None,
-        status=Registration.Status.ACTIVE,
-    )
-    persons = {one.person.external_ref: one.person for one in near.select_related("person")}
-    died = dict(town.city.truth.select("external_ref", "died_on").iter_rows())
-    found = [
-        Pensioner(persons[row.external_ref], row.cells[0], date.fromisoformat(died[row.external_ref]))
-        for row in paid.rows
-        if row.kind == Paid.DEAD_UNCANCELLED and row.sure and row.external_ref in persons
-    ]
-    return found[:2]
-
-
-def cancel(town: Town, who: Pensioner) -> Pensioner:
-    """The family comes to the counter with its papers: the registration is cancelled the same day."""
-    clerk = town.offices.stations[0].actor(Role.CLERK)
-    said = Signal(
-        person_id=who.person.pk, source="FAMILY", strength="A", received_on=clock.today(), died_on=who.died_on
-    )
-    case = take_signal(said, by=clerk)
-    for paper in ("DEATH_CERTIFICATE", "HOUSEHOLD_BOOK", "DECEASED_ID_CARD"):
-        add_evidence(case.pk, paper, by=clerk, issued_on=clock.today())
-    facts = {"died_on": who.died_on, "declarant": "死者家属", "declarant_relation": "子女"}
-    take(case.pk, "declare", by=clerk, facts=facts)
-    return who
-
-
-def a_list_of_civil_affairs(town: Town) -> Batch:
-    office = town.offices.civil_affairs
-    by = office.actor(Role.LIAISON)
-    with town.list_path.open("rb") as file:
-        stored = store(file, name=town.list_path.name, by=by)
-    return inbox.receive(feed=CREMATIONS, sender=office.organisation, file=stored, by=by)
 
 
 # ------------------------------------------------------------------ his lists
@@ -138,19 +79,9 @@ def hand_in_the_months_list(page: Page, town: Town, folder: Path) -> Batch:
     return batch
 
 
-def months_list(town: Town) -> PersonList:
-    """The city's dead, somebody nobody here knows, and a row without the day of death."""
-    listed = funeral_benefits(town.city, year=2016, seed=town.city.seed)
-    number = STRANGER + check_digit(STRANGER)
-    known = list(listed.rows[0].cells)
-    stranger = (None, "欧阳远客", "男", number, "1941-02-03", "2016-12-30", "2017-02-06", *known[7:])
-    rows = (*listed.rows, Row(Kind.NOT_REGISTERED, None, stranger), Row(Kind.CLEAN, None, (*known[:5], None, *known[6:])))
-    return replace(listed, rows=rows)
-
-
-def hand_in_the_payees(page: Page, paid: PaidList, folder: Path) -> None:
+def hand_in_the_payees(page: Page, paid: PersonList, folder: Path) -> None:
     path = folder / "待遇领取人员2017-03.csv"
-    paid.write_csv(path)
+    paid.write_csv(path, encoding="gb18030")
     hand_in(page, PAYEES, path, period="2017-03")
     run_jobs()
 
@@ -226,11 +157,9 @@ def message_about(page: Page, who: Pensioner, title: str = "死亡注销户口�
     return page.locator("main .section").filter(has_text=who.name).filter(has_text=title)
 
 
-def the_police_owe_him(page: Page, town: Town) -> None:
+def the_police_owe_him(page: Page) -> None:
     """Both messages have not reached his inbox yet; and his first lists are due."""
     assert owed(page) == {"MESSAGE/HUKOU_CANCELLED": 2}
-    organisations = set(page.locator("main tbody th").all_inner_texts())
-    assert organisations == {town.offices.hrss.organisation.name}
     expect(page.locator("section:has(#side2)")).to_contain_text("丧葬补助金")
 
 
@@ -241,9 +170,6 @@ def owed(page: Page) -> dict[str, int]:
     links = page.locator("main tbody a[href^='/messages/owed/']").evaluate_all(read)
     found = {"/".join(href.strip("/").split("/")[-2:]): int(number) for href, number in links}
     return {what: number for what, number in found.items() if not what.endswith("DATA_ERROR_REPORT")}
-
-
-# ------------------------------------------------------------------ cancelled but still paid
 
 
 def the_police_tell_the_payer(visit: Visit, who: Pensioner) -> None:
@@ -279,12 +205,8 @@ def press(page: Page) -> None:
     assert not page.locator("main [role=alert]").count(), page.inner_text("main")[:600]
 
 
-# ------------------------------------------------------------------ the next month
-
-
 def next_month_he_hears_who_was_not_found(page: Page, batch: Batch) -> None:
-    set_clock(datetime(2017, 4, 1, 9, tzinfo=CITY_TIME))
-    report_not_found(clock.today(), by=SHIFT)
+    wake_on(date(2017, 4, 1))
     run_jobs()
     page.goto("/inbox/")
     page.click(f"a[href='/lists/{batch.pk}/rows/NOT_FOUND/']")
@@ -324,4 +246,3 @@ def his_pages_fit_and_are_accessible(page: Page) -> None:
             page.goto(path)
             assert violations(page) == []
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, size)
-            page.screenshot(path=f"var/shot{path.replace('/', '-')}{size['width']}.png", full_page=True)

@@ -202,6 +202,7 @@ def _received(one: desk.Received, answered: set[tuple[UUID, str]]) -> dict[str, 
             "given": (one.delivery.message_id, entry.type) in answered,
         }
         for entry in one.replies
+        if one.delivery.result != progress.ANSWERED
     ]
     line["answerable"] = one.delivery.state == STATES.ACCEPTED
     return line

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from banji.accounts.access import actor_of
 from banji.foundation.errors import NotFound, Refused
 from banji.register import related
-from banji.register.purposes import OFFERED
+from banji.register.purposes import OFFERED, Purpose
 
 _KEPT = "register_purposes"
 _AT_MOST = 60
@@ -116,7 +116,7 @@ def _last(request: HttpRequest) -> dict[str, str]:
     answers = [Given(*found) for found in _all(request).values()]
     last = answers[-1]._asdict() if answers else {}
     case_no = request.GET.get("case", "")
-    return last | ({"case_no": case_no} if case_no else {})
+    return last | ({"purpose": Purpose.CASE.value, "case_no": case_no} if case_no else {})
 
 
 def _case(case_no: str) -> str:
