@@ -24,6 +24,7 @@ from tests.register.people import Resident
 
 from banji.cases.models import Alarm
 from banji.cases.procedure import problems
+from banji.exchange import ledger
 from banji.exchange.answers.replies import Answer, take_answer
 from banji.exchange.channels import opened
 from banji.exchange.delivery import deliver_due
@@ -113,6 +114,21 @@ def test_stopped_closes_and_is_noted_for_the_lag(scene: Scene, stopped_on: date,
     assert (now.state, now.outcome, now.stopped_on) == (CLOSED, outcome, stopped_on)
     noted = PayerTold.objects.get(payer=scene.hrss, recorded_to=None)
     assert (noted.died_on, noted.stopped_on, noted.answered_on) == (DIED, stopped_on, date(2017, 3, 6))
+
+
+def test_who_has_answered_on_the_page_owes_no_word_of_it_any_more(scene: Scene) -> None:
+    def owed() -> list[str]:
+        found = ledger.open_deliveries(scene.hrss.pk).order_by("message__type")
+        return list(found.values_list("message__type", flat=True))
+
+    item = asked(scene)
+    deliver_due()
+    assert owed() == ["HUKOU_CANCELLED", "STILL_PAID"]
+    operations.answer_not_due(item, reason="遗属抚恤金", by=scene.payer.actor)
+    assert owed() == []
+    operations.tell_again(item, reason="名册上仍是本人", by=scene.officer)
+    deliver_due()
+    assert owed() == ["STILL_PAID"]
 
 
 def test_a_wrong_day_is_corrected_by_the_payer(scene: Scene) -> None:
