@@ -19,7 +19,7 @@ serve: ready  ## run the site on this checkout's own database
 	@$(BANJI) serve
 
 test: ready-for-browsers lint  ## every check and every test, in a real browser too
-	$(PYTEST) -n 2
+	$(PYTEST) -n 2 --dist worksteal
 	@$(MAKE) --no-print-directory test-server
 
 test-server: ready  ## a representative part on the PostgreSQL that Debian has installed

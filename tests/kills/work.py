@@ -46,7 +46,7 @@ from banji_ziyang.city import load_divisions
 
 type Work = Callable[[], Any]
 
-PEOPLE, SEED, LISTED = 1500, 5, 60
+PEOPLE, SEED, LISTED = 600, 5, 30
 FEED = "civil_affairs.cremations"
 BY = system("kills")
 DIED = date(2017, 2, 28)

@@ -80,7 +80,7 @@ def frame(request: HttpRequest) -> Frame:
     names = ["desk", "cases", "batches", "review", "people", "addresses", "delivery", "reports", "settings"]
     icons = ["home", "files", "file-upload", "scale", "users", "map-pin", "send", "chart-bar", "settings"]
     rooms = tuple(
-        Room(n.title(), "/" if n == "desk" else f"/{n}/", i, 12 if n == "review" else 0)
+        Room(n.title(), "/" if n == "desk" else f"/{n}/", i, 12 if n == "review" else 0, n == "desk")
         for n, i in zip(names, icons, strict=True)
     )
     areas = (Area("a", "莲花派出所"), Area("b", "丰裕派出所"))

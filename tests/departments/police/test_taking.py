@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from pytest_django import Settings
 
 from banji.audit.verify import verify
@@ -44,7 +45,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def var(settings: Settings, tmp_path: Path) -> Iterator[None]:
     settings.VAR = tmp_path / "var"
     settings.BANJI_REGISTER_OF_RECORD = True
-    yield
+    with translation.override("en"):
+        yield
     assert list(verify()) == []
 
 
