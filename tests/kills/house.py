@@ -41,10 +41,12 @@ class Warm:
             self._ready = True
 
     def begin(self, work: str, answer: Path) -> None:
+        """Returns when the database runs and the work begins."""
         self.ready()
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps({"work": work, "answer": os.fspath(answer)}) + "\n")
         self.process.stdin.flush()
+        assert self.said() == "begins"
 
     def said(self) -> str:
         """`done`, `failed`, or nothing when it has been killed."""
@@ -126,6 +128,8 @@ class House:
         pid = postgres.postmaster()
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
+        # A signal is not yet a death: until then it would still let the next one in.
+        self.until(lambda: postgres.postmaster() != pid)
 
     # -------------------------------------------------------------- remembering
 
@@ -138,6 +142,7 @@ class House:
     def back_to(self, name: str) -> None:
         """Put the remembered city in the place of this one."""
         self._doomed.ready()  # or it would lose the database while it loads
+        postgres.ensure_running()  # nobody has started it again if the work was over when its database was killed
         self._copy_database(name, DATABASE)
         for folder in self._folders():
             shutil.rmtree(folder)

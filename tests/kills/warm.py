@@ -1,5 +1,5 @@
 """A process with the house loaded, so that a kill does not cost a start-up: reads a piece of work and where its answer
-goes, a line each, does it, and says `done` or `failed`.
+goes, a line each, says `begins`, does it, and says `done` or `failed`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ def main() -> None:
         # The server may have been killed, or the city put back, since the last piece of work.
         connections.close_all()
         postgres.ensure_running()
+        print("begins", flush=True)
         try:
             said = WORKS[request["work"]]()
         except Exception:
