@@ -150,9 +150,25 @@ class RegisterEvent(SealedRow):
 
     class Kind(models.TextChoices):
         LOADED = "LOADED", _("taken over from the earlier register")
-        CANCEL_DEATH = "CANCEL_DEATH", _("cancelled on death")
-        RESTORE = "RESTORE", _("restored")
         MIRRORED = "MIRRORED", _("recorded as the register of record has it")
+        # Into the register.
+        BIRTH = "BIRTH", _("registered on birth")
+        BACK_REGISTER = "BACK_REGISTER", _("registered late, having been without registration")
+        MOVE_IN = "MOVE_IN", _("moved in from outside the city")
+        # Restored from a day on; or, where it names the cancellation it revokes, as if that had never been.
+        RESTORE = "RESTORE", _("restored")
+        # Within it.
+        MOVE_WITHIN = "MOVE_WITHIN", _("moved within the city")
+        DIVIDE = "DIVIDE", _("household divided")
+        MERGE = "MERGE", _("households merged")
+        NEW_HEAD = "NEW_HEAD", _("new head of the household")
+        CHANGE = "CHANGE", _("particulars changed")
+        CORRECT = "CORRECT", _("an error corrected")
+        REVOKE = "REVOKE", _("an earlier event revoked")
+        # Out of it.
+        MOVE_OUT = "MOVE_OUT", _("moved out of the city, on the way")
+        CANCEL = "CANCEL", _("cancelled, not on death")
+        CANCEL_DEATH = "CANCEL_DEATH", _("cancelled on death")
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     person = models.ForeignKey(Person, models.PROTECT, related_name="events", db_index=False)
