@@ -160,7 +160,8 @@ def test_restored_as_if_never_cancelled_and_known_so_on_both_axes(cast: Cast, he
     revoking = take_back(head, event, cast.chief.actor)
     assert statuses(head, SINCE, DIED - DAY, DIED, clock.today()) == ["ACTIVE"] * 4
     assert queries.status_on(head.person_id, DIED, while_dead) == "CANCELLED"
-    assert (revoking.revokes, head.registration.event_id) == (event, revoking.pk)
+    assert (revoking.kind, revoking.revokes) == ("RESTORE", event)
+    assert head.registration.event_id is None  # begun by whatever began it before
     assert IdCard.objects.get(person_id=head.person_id, recorded_to=None).state == "IN_USE"
     assert not queries.household_on(head.household_id, DIED).ended
 
@@ -221,7 +222,7 @@ def test_history_is_the_data_of_a_timeline(cast: Cast, head: Resident) -> None:
     take_back(head, cancel(head, cast.officer.actor), cast.chief.actor)
     story = queries.history(head.person_id)
     assert [(b.row.status, b.stands) for b in story.registrations if isinstance(b.row, Registration)] == [
-        *(("ACTIVE", False), ("ACTIVE", True), ("CANCELLED", False), ("ACTIVE", True))
+        *(("ACTIVE", False), ("ACTIVE", False), ("ACTIVE", True), ("CANCELLED", False))
     ]
     assert [e.kind for e in story.events] == ["CANCEL_DEATH", "RESTORE"]
     assert list(verify()) == []

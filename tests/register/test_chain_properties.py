@@ -94,7 +94,7 @@ class Chain(RuleBasedStateMachine):
     @rule(data=st.data())
     def take_back_twice(self, data: st.DataObject) -> None:
         who, event = data.draw(st.sampled_from(self.revoked))
-        with expecting("already_restored"):
+        with expecting("already_revoked"):
             restore(
                 person_id=self.people[who].person_id,
                 revokes=event,

@@ -97,7 +97,7 @@ def test_two_officers_revoke_one_cancellation(cast: Cast) -> None:
 
     results = together(revoke, revoke)
     assert sorted(r.code if isinstance(r, Refused) else "done" for r in results) == [
-        "already_restored",
+        "already_revoked",
         "done",
     ]
     assert queries.status_on(who.person_id, DIED) == "ACTIVE"

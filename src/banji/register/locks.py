@@ -5,13 +5,13 @@ A row can be locked because the site may update one of its columns (`external_re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from banji.foundation.errors import NotFound
-from banji.register.models import Household, Person, Registration
+from banji.register.models import Household, Person
 
 
 def lock_person(person_id: UUID) -> Person:
@@ -27,21 +27,17 @@ def lock_people(persons: Iterable[UUID]) -> None:
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=persons).order_by("pk"))
 
 
-def lock_with_households(person_id: UUID) -> Person:
-    """Lock a person and every household he was ever registered in, before the act takes its time.
-
-    Two clerks who cancel the last two members in the same second would otherwise each see the other one still
-    registered. Always after the persons, always in the same order. Raises `NotFound`.
-    """
-    person = lock_person(person_id)
-    lock_households(
-        Registration.objects.filter(person_id=person_id, household__isnull=False).values_list(
-            "household_id", flat=True
-        )
-    )
-    return person
+def lock_people_there(persons: Collection[UUID]) -> None:
+    """Lock many people, always in the same order. Raises `NotFound` if one of them is not there."""
+    found = list(Person.objects.select_for_update(no_key=True).filter(pk__in=persons).order_by("pk"))
+    if len(found) < len(set(persons)):
+        raise NotFound(_("There is no such person in the register."))
 
 
 def lock_households(households: Iterable[UUID]) -> None:
-    """Lock households, after their persons and always in the same order."""
+    """Lock households, after their persons and always in the same order.
+
+    Two clerks who cancel the last two members in the same second would otherwise each see the other one still
+    registered.
+    """
     list(Household.objects.select_for_update(no_key=True).filter(pk__in=households).order_by("pk"))

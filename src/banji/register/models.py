@@ -65,6 +65,8 @@ class TwoAxes(SealedRow):
     id = models.BigAutoField(primary_key=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    # The event that began this row: one per load and person where history was taken over, or none.
+    event_id = models.UUIDField(null=True)
 
     class Meta:
         abstract = True
@@ -142,6 +144,22 @@ class HouseholdParticulars(TwoAxes):
             models.Index(fields=["household"], name="household_particulars"),
             models.Index(fields=["household_no"], name="household_no"),
             models.Index(fields=["village"], name="household_village"),
+        ]
+
+
+class HeadTask(SealedRow):
+    """Somebody has to be chosen head of a family household that has members and no head. Ends when there is one, or
+    nobody is left."""
+
+    id = models.BigAutoField(primary_key=True)
+    household = models.ForeignKey(Household, models.PROTECT, related_name="head_tasks", db_index=False)
+    since = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["household"], condition=Q(recorded_to=None), name="one_head_task_per_household"
+            )
         ]
 
 
@@ -248,8 +266,6 @@ class Registration(TwoAxes):
     village = models.ForeignKey(Division, models.PROTECT, related_name="registrations", db_index=False)
     legacy_hukou_category = models.CharField(max_length=16, default="NONE")
     legacy_as_of = models.DateField(null=True)
-    # The event that began this row; history taken over by a bulk load has one event per load and person.
-    event_id = models.UUIDField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -20,6 +20,10 @@ say(
     _("This household would have two states at the same time. Look at the new state."),
 )
 say(
+    "one_head_task_per_household",
+    _("Somebody else has just changed this household. Look at the new state."),
+)
+say(
     "one_event_per_place_in_day",
     _("Another event of this person was recorded in the same instant. Please try again."),
 )

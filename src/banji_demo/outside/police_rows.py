@@ -40,9 +40,9 @@ class Record:
             ]
 
     def restore(self, *, officer: str) -> None:
-        """The cancellation never was; registered on from its day."""
-        cancelled, before = self.registrations[-1], self.registrations[-2]
-        self.registrations[-1] = before | {"valid_from": cancelled["valid_from"], "decided_by": officer}
+        """The cancellation never was: what stood before it goes on."""
+        self.registrations.pop()
+        self.registrations[-1] |= {"decided_by": officer}
         self.id_cards = [card | {"state": "IN_USE"} for card in self.id_cards[-1:]]
 
     def move(self, home: Row, on: str, *, relation: str) -> None:

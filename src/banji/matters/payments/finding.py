@@ -25,7 +25,7 @@ from banji.matters.payments.telling import tell_payer
 from banji.matters.payments.told import forget_told
 from banji.reconciliation.models import Decision
 from banji.register.locks import lock_person
-from banji.register.operations.chain import like
+from banji.register.operations.writing import like
 from banji.register.queries.cancelled import Cancellation, cancellation_of
 
 UNANSWERED = "PAYMENTS_UNANSWERED"

@@ -17,7 +17,7 @@ from banji.matters.payments import queries
 from banji.matters.payments.models import StillPaid
 from banji.matters.payments.procedure import PROCEDURE
 from banji.register.locks import lock_person
-from banji.register.operations.chain import like
+from banji.register.operations.writing import like
 
 
 def today(this: Act) -> date:

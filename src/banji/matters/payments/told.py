@@ -17,7 +17,7 @@ from banji.matters.payments.procedure import CLOSED, Outcome
 from banji.matters.payments.rules import had_stopped
 from banji.matters.payments.steps import today, write
 from banji.register.locks import lock_person
-from banji.register.operations.chain import like
+from banji.register.operations.writing import like
 from banji.register.queries.cancelled import Cancellation, cancellation_of
 
 # Purposes of the catalogue under which a message of a cancellation ends payments.

@@ -64,7 +64,7 @@ def household_rows(stamp: Stamp) -> Recipe:
         (HouseholdParticulars, "chunk", {
             **stamp.columns, "id": "id", "household_id": "household_id", "household_no": "household_no",
             "household_type": "household_type", "village_id": "village_id", "address_id": Fixed(None),
-            "address_text": "address_text", "valid_from": "began", "valid_to": "ended",
+            "address_text": "address_text", "valid_from": "began", "valid_to": "ended", "event_id": Fixed(None),
         }),
     )  # fmt: skip
 
@@ -111,7 +111,16 @@ _NAMED = "chunk JOIN names ON given_name = name AND given_former_name = former_n
 
 
 def _particulars(stamp: Stamp) -> Columns:
-    same = ("person_id", "ethnicity", "number_id", "phone_id", "native_place", "birth_place", "education")
+    same = (
+        "person_id",
+        "event_id",
+        "ethnicity",
+        "number_id",
+        "phone_id",
+        "native_place",
+        "birth_place",
+        "education",
+    )
     helpers = ("name_key", "name_initials", "name_folded", "name_grams", "name_has_pua", "marital_status")
     return {
         **stamp.columns, **{name: name for name in (*same, *helpers)},

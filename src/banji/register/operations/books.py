@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 
 from banji.audit.acts import Act
 from banji.register.models import HouseholdParticulars, Registration
-from banji.register.operations.chain import like
+from banji.register.operations.writing import like
 
 
 def keep_books(this: Act, households: Collection[UUID]) -> frozenset[UUID]:

@@ -1,24 +1,26 @@
-"""Cancelling the registration of somebody who has died (户口登记条例 Art 8; 公通字〔2021〕12号 Art 31 to 34)."""
+"""Cancelling a registration: on death (户口登记条例 Art 8; 公通字〔2021〕12号 Art 31 to 34), on enlistment, settling abroad or
+losing the nationality (户口登记条例 Art 11; 公通字〔2021〕12号 Art 35 to 37), and of duplicate or false registrations."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from banji.audit.acts import act
 from banji.foundation.actors import Actor
-from banji.foundation.clock import CITY_TIME
 from banji.foundation.errors import Refused
+from banji.law.sources import source
+from banji.register.lawful import Brought, require
 from banji.register.models import Particulars, RegisterEvent, Registration
-from banji.register.operations.books import keep_books
 from banji.register.operations.cards import void_cards
-from banji.register.operations.chain import cut, decides, hold, holding_on, like, next_seq
-from banji.register.operations.record import report_to_record
+from banji.register.operations.entering import Book, entering
+from banji.register.operations.heads import HEAD
+from banji.register.timeline import Span
 
-HEAD = "02"  # GB/T 4761
+_Kind, _Status, _Reason = RegisterEvent.Kind, Registration.Status, Registration.CancelReason
 
 
 def cancel_death(
@@ -30,80 +32,133 @@ def cancel_death(
     (a dead person's household was moved) are corrected too. The event returned says `needs_new_head`.
     Raises `Refused`: already cancelled, stale, died before birth or in the future, not an officer; and `NotFound`.
     """
-    decides(by)
-    with act("register.cancel_death", by=by, object_=("person", person_id), case_no=case_no) as this:
-        chain = hold(this, person_id)
-        today = this.now.astimezone(CITY_TIME).date()
-        current = _current(chain, today, seen_registration_id)
-        _check_day(person_id, died_on, today)
-        event = RegisterEvent(
-            person_id=person_id,
-            kind=RegisterEvent.Kind.CANCEL_DEATH,
-            event_date=died_on,
-            seq=next_seq(person_id, died_on),
+    with entering("register.cancel_death", by=by, persons=[person_id], case_no=case_no) as book:
+        current = not_cancelled(book.registration(person_id))
+        book.seen(person_id, seen_registration_id)
+        _check_day_of_death(book, person_id, died_on)
+        event = book.enter(
+            _Kind.CANCEL_DEATH,
+            person_id,
+            died_on,
+            registration={"status": _Status.CANCELLED, "cancel_reason": _Reason.DEATH},
             reason=reason,
-            case_no=case_no,
-            decided_by=by.name,
         )
-        touched = cut(this, chain, died_on)
-        this.add(_cancelled(current, event))
-        voided = keep_books(this, {row.household_id for row in touched if row.household_id})
-        event.details = {
-            "household": str(current.household_id) if current.household_id else None,
-            "was_head": current.relation_to_head == HEAD,
-            "book_voided": current.household_id in voided,
-            "cards_voided": void_cards(this, person_id),
-        }
-        this.add(event)
-        report_to_record(this, event, by=by)
-    return event
+        _ended(book, event, current)
+        event.details |= {"cards_voided": void_cards(book.this, person_id)}
+        return event
 
 
-def _current(chain: list[Registration], today: date, seen_registration_id: int) -> Registration:
-    current = holding_on(chain, today)
+def cancel(
+    *,
+    person_id: UUID,
+    ground: str,
+    on: date,
+    papers: Sequence[Brought],
+    by: Actor,
+    seen_registration_id: int,
+    reason: str = "",
+    case_no: str = "",
+) -> RegisterEvent:
+    """Cancel for another reason than death (`Registration.CancelReason`). Conscripts get no migration paper.
+
+    Raises `Refused` as `cancel_death` does, and for a paper of the closed list that is missing.
+    """
+    if ground == _Reason.DEATH or ground not in _Reason.values:
+        raise ValueError(f"{ground!r} is no reason to cancel here.")
+    with entering("register.cancel", by=by, persons=[person_id], case_no=case_no) as book:
+        kept = require(f"cancel.{ground.lower()}", papers, by=by, on=book.today)
+        current = not_cancelled(book.registration(person_id))
+        book.seen(person_id, seen_registration_id)
+        not_in_the_future(book, on)
+        _after_it_began(current, on)
+        event = book.enter(
+            _Kind.CANCEL,
+            person_id,
+            on,
+            registration={"status": _Status.CANCELLED, "cancel_reason": ground},
+            reason=reason,
+            details={"papers": kept},
+        )
+        _ended(book, event, current)
+        return event
+
+
+def not_cancelled(current: Span | None) -> Span:
+    """Raises `Refused` for who is not registered in this city, or not any more."""
     if current is None:
         raise Refused(_("This person is not registered in this city."), code="not_registered")
-    if current.status == Registration.Status.CANCELLED:
+    if current.values["status"] == _Status.CANCELLED:
         raise Refused(
             _("This registration was already cancelled with effect of {day}.").format(
-                day=date_format(current.valid_from)
+                day=date_format(current.start)
             ),
             remedy=_("Open the person again and look at the cancellation."),
             code="already_cancelled",
         )
-    if current.pk != seen_registration_id:
-        raise Refused(
-            _("This person's registration has changed since you opened it."),
-            remedy=_("Open the person again and look at the new state."),
-            code="stale",
-        )
     return current
 
 
-def _check_day(person_id: UUID, died_on: date, today: date) -> None:
-    if died_on > today:
+def registered(current: Span | None) -> Span:
+    """Raises `Refused` for who is not registered in a household of this city at the moment."""
+    if not_cancelled(current).values["status"] == _Status.IN_TRANSIT:
+        raise Refused(
+            _("This person is on the way to another place: the registration was moved out."),
+            rule=source("NORM_2021", "47").cite(),
+            remedy=_("Register the moving in first, or revoke the moving out."),
+            code="in_transit",
+        )
+    return not_cancelled(current)
+
+
+def not_in_the_future(book: Book, on: date) -> None:
+    if on > book.today:
+        raise Refused(
+            _("The day {day} lies in the future.").format(day=date_format(on)),
+            remedy=_("Correct the day by the paper."),
+            code="in_the_future",
+        )
+
+
+def _after_it_began(current: Span, on: date) -> None:
+    if on < current.start:
+        raise Refused(
+            _("The present registration began on {day} only.").format(day=date_format(current.start)),
+            remedy=_(
+                "Give the day on which this registration ends, or revoke what was registered later first."
+            ),
+            code="before_registration",
+        )
+
+
+def _ended(book: Book, event: RegisterEvent, was: Span) -> None:
+    """What the end of a registration means for its household."""
+    home = was.values["household_id"]
+    book.settle()
+    event.details |= {
+        "household": str(home) if home else None,
+        "was_head": was.values["relation_to_head"] == HEAD,
+        "book_voided": home in book.voided,
+    }
+
+
+def _check_day_of_death(book: Book, person_id: UUID, died_on: date) -> None:
+    if died_on > book.today:
         raise Refused(
             _("The day of death, {day}, lies in the future.").format(day=date_format(died_on)),
             remedy=_("Correct the day by the paper."),
             code="in_the_future",
         )
-    known = Particulars.objects.filter(person_id=person_id, recorded_to=None).order_by("-valid_from").first()
-    if known and known.birth_date and died_on < known.birth_date:
+    known = book.particulars(person_id) or _last(book, person_id)
+    born = known.values["birth_date"] if known else None
+    if born and died_on < born:
         raise Refused(
             _("The day of death, {died}, lies before the birth on {born}.").format(
-                died=date_format(died_on), born=date_format(known.birth_date)
+                died=date_format(died_on), born=date_format(born)
             ),
             remedy=_("Compare number and name: the paper may be about somebody else."),
             code="before_birth",
         )
 
 
-def _cancelled(current: Registration, event: RegisterEvent) -> Registration:
-    return like(
-        current,
-        valid_from=event.event_date,
-        valid_to=None,
-        status=Registration.Status.CANCELLED,
-        cancel_reason=Registration.CancelReason.DEATH,
-        event_id=event.pk,
-    )
+def _last(book: Book, person_id: UUID) -> Span | None:
+    return next(iter(reversed(book.chain(Particulars, person_id).timeline().spans())), None)

@@ -11,7 +11,7 @@ from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound, Refused
 from banji.register.locks import lock_person
 from banji.register.models import IdCard
-from banji.register.operations.chain import after, decides, like
+from banji.register.operations.writing import after, decides, like
 
 
 def void_id_card(*, card_id: int, reason: str, by: Actor, lost: bool = False, case_no: str = "") -> IdCard:

@@ -30,7 +30,7 @@ from banji.register.models import (
     Registration,
 )
 from banji.register.operations.books import keep_books
-from banji.register.operations.chain import after
+from banji.register.operations.writing import after
 
 type Owner = Person | Household
 

@@ -77,6 +77,11 @@ def status_on(person_id: UUID, valid_on: date, known_at: datetime | None = None)
     return rows.values_list("status", flat=True).first()
 
 
+def particulars_of(person_id: UUID, valid_on: date) -> Particulars | None:
+    """Who somebody is on a day, as it stands."""
+    return as_of(Particulars.objects.filter(person_id=person_id), valid_on).first()
+
+
 def last_sign_of_life(person_id: UUID, after: date) -> SignOfLife | None:
     """The latest sign of life on a day later than `after`; it contradicts a death on that day."""
     signs = SignOfLife.objects.filter(person_id=person_id, recorded_to=None, happened_on__gt=after)

@@ -1,0 +1,58 @@
+"""Citizen numbers: kept once per holder, never refused because somebody else holds the same (重号, domain 4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from banji.foundation import clock
+from banji.foundation.errors import Refused
+from banji.foundation.models import Secret
+from banji.foundation.secrets import sealed
+from banji.identity.numbers import BadCitizenId, CitizenId, read_citizen_id
+from banji.register.models import Particulars
+from banji.register.operations.asking import Doubt
+
+
+def hold(person_id: UUID, number: str) -> int | None:
+    """Keep the number as this person's; returns the id history refers to it by, None without a number. One that
+    somebody else holds is marked as disputed for both."""
+    if not number:
+        return None
+    wanted = sealed(Secret.CITIZEN_ID, read(number).value)
+    own = Particulars.objects.filter(person_id=person_id, number__token=wanted.token)
+    if (known := own.values_list("number_id", flat=True).first()) is not None:
+        return known
+    holders = Secret.objects.filter(kind=Secret.CITIZEN_ID, token=wanted.token)
+    wanted.disputed = holders.exists()
+    holders.filter(disputed=False).update(disputed=True)
+    wanted.save(force_insert=True)
+    return wanted.pk
+
+
+def read(number: str) -> CitizenId:
+    """Raises `Refused` for a number that cannot be one."""
+    try:
+        return read_citizen_id(number, today=clock.today())
+    except BadCitizenId as bad:
+        said = bad.reason.in_language(get_language() or "zh-hans")
+        raise Refused(said, remedy=_("Compare it with the paper."), code="bad_number") from bad
+
+
+def doubts(number: str, sex: str, born: date | None, holder: UUID) -> Iterator[Doubt]:
+    """What is odd about a number beside a person (错号 and 重号 are cases of their own, never a refusal)."""
+    if not number:
+        return
+    said = read(number)
+    if sex != said.sex:
+        yield Doubt("number_sex", _("The number belongs to the other sex."))
+    if born != said.birth_date:
+        yield Doubt("number_birth", _("The number says another date of birth."))
+    token = sealed(Secret.CITIZEN_ID, said.value).token
+    others = Particulars.objects.filter(number__token=token, recorded_to=None, valid_to=None)
+    if others.exclude(person_id=holder).exists():
+        yield Doubt("number_taken", _("Somebody else holds this number: both keep it, marked as disputed."))
