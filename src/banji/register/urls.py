@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from banji.register.pages import households, loads, mine, people, search
+from banji.register.pages import households, loads, mine, people, revoking, search
 
 app_name = "register"
 urlpatterns = [
     path("people/", search.people, name="people"),
     path("people/<uuid:person_id>/", people.person, name="person"),
     path("people/<uuid:person_id>/reveal/<slug:what>/", people.reveal, name="reveal"),
+    path("people/<uuid:person_id>/events/<uuid:event_id>/revoke/", revoking.revoke, name="revoke"),
     path("households/<uuid:household_id>/", households.household, name="household"),
     path("loads/", loads.loads, name="loads"),
     path("loads/<uuid:load_id>/progress/", loads.progress, name="load_progress"),

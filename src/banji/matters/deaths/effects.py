@@ -16,9 +16,13 @@ from banji.exchange import catalogue, outbox
 from banji.files.models import StoredFile
 from banji.foundation.errors import Refused
 from banji.law.sources import source
-from banji.matters.deaths.queries import current_registration, has_second_generation_card, signals_of
-from banji.register import access, operations
-from banji.register.models import RegisterEvent
+from banji.matters.deaths.queries import (
+    cancellation_of,
+    current_registration,
+    has_second_generation_card,
+    signals_of,
+)
+from banji.register import access, operations, revoking
 
 NOTICE_KIND = "death_notice"
 # Given to the family once the registration is cancelled; withdrawn with the cancellation.
@@ -141,26 +145,20 @@ def cancel(taking: Taking) -> None:
 
 
 def restore(taking: Taking) -> None:
-    """A wrong cancellation is revoked: the same number, and everybody who was told is told again."""
+    """A wrong cancellation is revoked: the same number, and everybody who was told is told again. What was built on it
+    meanwhile is settled as the officer picked (`returns`), or the step is refused and says what stands on it."""
     person_id = _person(taking.case)
-    event = (
-        RegisterEvent.objects.filter(
-            person_id=person_id,
-            kind=RegisterEvent.Kind.CANCEL_DEATH,
-            case_no=taking.case.number,
-            recorded_to=None,
-        )
-        .order_by("-recorded_from")
-        .first()
-    )
+    event = cancellation_of(taking.case)
     if event is None:
         raise Refused(_("This case has cancelled nothing that could be restored."))
+    way = str(taking.facts.get("returns") or revoking.AS_BEFORE)
     operations.restore(
         person_id=person_id,
         revokes=event.pk,
         reason=taking.reason or str(taking.row.title),
         case_no=taking.case.number,
         by=taking.by,
+        **revoking.settled(way, operations.prospect(event.pk)),
     )
     for certificate in Notice.objects.filter(case=taking.case, kind=CERTIFICATE_KIND, recorded_to=None):
         taking.act.close(certificate)

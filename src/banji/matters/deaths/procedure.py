@@ -324,6 +324,17 @@ STEPS = (
         source=RESTORING,
         reasoned=True,
         not_by="propose_revocation",
+        asks=(
+            Ask(
+                "returns",
+                FactKind.ROW,
+                _("What was registered meanwhile"),
+                required=False,
+                help=_(
+                    "Where a new head was chosen, or others rely on the cancellation, it is settled with this step."
+                ),
+            ),
+        ),
         effect=effects.restore,
         main=True,
     ),

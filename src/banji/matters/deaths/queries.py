@@ -16,7 +16,7 @@ from banji.foundation.gather import gathering
 from banji.foundation.once import once
 from banji.matters.deaths.models import DeathSignal
 from banji.matters.deaths.rules import DeathView, SignalOnFile
-from banji.register.models import IdCard, Registration, SignOfLife
+from banji.register.models import IdCard, RegisterEvent, Registration, SignOfLife
 
 _NOBODY = UUID(int=0)
 
@@ -71,3 +71,11 @@ def signs_after(person_id: UUID, day: date) -> QuerySet[SignOfLife]:
     """Signs of life later than a day, the latest first."""
     later = SignOfLife.objects.filter(person_id=person_id, recorded_to=None, happened_on__gt=day)
     return later.order_by("-happened_on")
+
+
+def cancellation_of(case: Case) -> RegisterEvent | None:
+    """The cancellation by this case that stands."""
+    events = RegisterEvent.objects.filter(
+        person=case.person_id, kind=RegisterEvent.Kind.CANCEL_DEATH, case_no=case.number, revoked_by=None
+    )
+    return events.order_by("-recorded_from").first()

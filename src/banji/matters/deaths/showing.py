@@ -12,11 +12,13 @@ from banji.cases.models import Case, Step
 from banji.cases.procedure import Step as Row
 from banji.cases.rows import CaseRows
 from banji.cases.showing import Print, Said, Showing
+from banji.foundation import clock
 from banji.matters.deaths import casefile, papers
 from banji.matters.deaths.effects import CERTIFICATE_KIND, COMMITTEE, DECLARANT, FAMILY, NOTICE_KIND
 from banji.matters.deaths.models import DeathSignal
-from banji.matters.deaths.queries import signals_of
+from banji.matters.deaths.queries import cancellation_of, signals_of
 from banji.matters.deaths.sources import title
+from banji.register import operations, revoking
 
 
 def said(case: Case) -> Iterator[Said]:
@@ -52,12 +54,19 @@ def _declarant(case: Case) -> dict[str, object]:
 
 
 def choices(case: Case, ask: str) -> list[tuple[str, str]]:
+    if ask == "returns":
+        return _ways_back(case)
     if ask != "signal":
         return []
     return [
         (str(s.pk), " · ".join([title(s.source), str(s.organisation or s.said_by), str(s.died_on or "")]))
         for s in signals_of(case)
     ]
+
+
+def _ways_back(case: Case) -> list[tuple[str, str]]:
+    event = cancellation_of(case)
+    return revoking.ways(operations.prospect(event.pk), clock.today()) if event else []
 
 
 def _has(kind: str, addressee_kind: str) -> Callable[[CaseRows], bool]:

@@ -24,7 +24,7 @@ from banji.foundation.models import Secret
 from banji.register.access import PersonView, open_person, reveal_number
 from banji.register.access.reach import READERS
 from banji.register.models import Particulars, RegisterEvent, Registration
-from banji.register.pages import asking, wording
+from banji.register.pages import asking, revoking, wording
 from banji.register.pages.looked import looked_at
 from banji.register.purposes import OFFERED
 from banji.register.queries import Bar, PersonSheet, person_on
@@ -67,7 +67,9 @@ def _person(request: HttpRequest, person_id: UUID, given: asking.Given) -> HttpR
         "places": _places(view.sheet),
         "members": [{"member": m, "relation": _relation(m.registration)} for m in view.members],
         "spans": list(_spans(view)),
-        "events": [_event(event) for event in reversed(view.history.events)],
+        "events": [
+            _event(event, view, may_revoke=by.role in revoking.MAY) for event in reversed(view.history.events)
+        ],
         "signs": [
             {"sign": s, "words": wording.sign_words(s.kind)} for s in reversed(view.history.signs_of_life)
         ],
@@ -173,10 +175,11 @@ def _bar_label(bar: Bar[Registration] | Bar[Particulars]) -> str:
     return _("Particulars: %(name)s") % {"name": row.name}
 
 
-def _event(event: RegisterEvent) -> dict[str, Any]:
+def _event(event: RegisterEvent, view: PersonView, *, may_revoke: bool) -> dict[str, Any]:
     facts = [event.reason, event.case_no]
     return {
         "event": event,
+        "revoke": may_revoke and revoking.revocable(event, view.history),
         "text": " · ".join(fact for fact in facts if fact),
         "revokes": event.revokes,
     }
