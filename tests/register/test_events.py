@@ -672,7 +672,7 @@ def test_what_stands_on_a_move_in_is_named(cast: Cast, family: Family) -> None:
         by=cast.clerk.actor, seen={person: now(person).pk}, certificate_no="1",
     )  # fmt: skip
     refusal = refused("stands_on_it", lambda: revoke(arrived, cast.chief.actor))
-    assert "赵新" in str(refusal)
+    assert "赵*" in str(refusal)
     revoke(arrived, cast.chief.actor, also=[left.pk])
     assert queries.person_on(person, today()).registration is None
 

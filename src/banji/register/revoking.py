@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from banji.identity import codes
 from banji.register.operations import Prospect
+from banji.register.queries.households import HEAD
 
 AS_BEFORE, TOGETHER = "AS_BEFORE", "TOGETHER"
-HEAD = "02"
 
 
 class Settled(TypedDict):

@@ -17,7 +17,7 @@ from banji.register.lawful import Brought, require
 from banji.register.models import Particulars, RegisterEvent, Registration
 from banji.register.operations.cards import void_cards
 from banji.register.operations.entering import Book, entering
-from banji.register.operations.heads import HEAD
+from banji.register.queries.households import HEAD
 from banji.register.timeline import Span
 
 _Kind, _Status, _Reason = RegisterEvent.Kind, Registration.Status, Registration.CancelReason

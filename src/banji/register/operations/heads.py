@@ -18,8 +18,7 @@ from banji.foundation.errors import Refused
 from banji.law.sources import source
 from banji.register.models import HeadTask, HouseholdParticulars, Registration
 from banji.register.queries.axes import as_of
-
-HEAD = "02"
+from banji.register.queries.households import HEAD
 
 
 def keep_heads(this: Act, households: Collection[UUID], today: date) -> None:

@@ -24,10 +24,9 @@ from banji.register.operations.asking import Doubt, ask
 from banji.register.operations.births import Newcomer, standing_household
 from banji.register.operations.cancellation import not_cancelled, not_in_the_future, registered
 from banji.register.operations.entering import Book, entering
-from banji.register.operations.heads import HEAD
 from banji.register.operations.relations import check_relations, doubts_of_relation
 from banji.register.operations.seats import Seat, of, open_household, standing
-from banji.register.queries.households import registered_in
+from banji.register.queries.households import HEAD, registered_in
 from banji.register.timeline import Span
 
 _Kind, _Status, _Reason = RegisterEvent.Kind, Registration.Status, Registration.CancelReason

@@ -14,8 +14,8 @@ from banji.law.sources import source
 from banji.register.models import Registration
 from banji.register.operations.asking import Doubt
 from banji.register.operations.entering import Book
-from banji.register.operations.heads import HEAD
 from banji.register.queries.axes import as_of
+from banji.register.queries.households import HEAD
 from banji.register.queries.people import particulars_of
 from banji.register.timeline import Span
 

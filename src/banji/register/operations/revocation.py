@@ -18,12 +18,14 @@ from django.utils.translation import gettext as _
 from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound, Refused
 from banji.identity import codes
+from banji.identity.masking import mask_name
 from banji.register.models import Particulars, RegisterEvent, Registration
 from banji.register.operations.cards import return_cards
 from banji.register.operations.chains import Chain, chains_of
 from banji.register.operations.entering import Book, entering
 from banji.register.operations.grounds import start_of, still_grounded
-from banji.register.operations.heads import HEAD, heads
+from banji.register.operations.heads import heads
+from banji.register.queries.households import HEAD
 from banji.register.timeline import Span
 
 _Kind = RegisterEvent.Kind
@@ -217,11 +219,10 @@ def _meet(span: Span, row: Registration) -> bool:
 
 
 def _sentence(event: RegisterEvent) -> str:
-    return _("{day}: {kind} ({name}).").format(
-        day=date_format(start_of(event)), kind=event.get_kind_display(), name=_name(event)
-    )
-
-
-def _name(event: RegisterEvent) -> str:
+    """Masked: who revokes an event of one person has not opened the others."""
     rows = Particulars.objects.filter(person_id=event.person_id, recorded_to=None).order_by("-valid_from")
-    return rows.values_list("name", flat=True).first() or ""
+    return _("{day}: {kind} ({name}).").format(
+        day=date_format(start_of(event)),
+        kind=event.get_kind_display(),
+        name=mask_name(rows.values_list("name", flat=True).first() or ""),
+    )

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from banji.accounts.access import actor_of, officer
 from banji.accounts.roles import Role
-from banji.audit.readings import OPENED, record_reading
 from banji.foundation import clock
 from banji.foundation.errors import NotFound, Refused
 from banji.register import operations, revoking
@@ -64,11 +63,6 @@ def revoke(request: HttpRequest, person_id: UUID, event_id: UUID) -> HttpRespons
     if event is None or not revocable(event, view.history):
         raise NotFound(_("This person has no such event."))
     prospect = operations.prospect(event_id)
-    others = {each.event.person_id for each in prospect.standing} - {person_id}
-    if others:
-        record_reading(
-            OPENED, by=actor_of(request), persons=others, object_=("person", person_id), **given._asdict()
-        )
     ways = revoking.ways(prospect, clock.today())
     form = RevokeForm(request.POST if request.method == "POST" else None, ways=ways)
     shown = partial(_page, request, view, event, prospect, form)

@@ -48,6 +48,12 @@ class HouseholdSheet:
     def head(self) -> Member | None:
         return next((member for member in self.members if member.is_head), None)
 
+    @property
+    def needs_head(self) -> bool:
+        """A family with members and without a head: somebody has to choose one (`HeadTask`)."""
+        family = self.particulars.household_type == HouseholdParticulars.Kind.FAMILY
+        return family and bool(self.members) and self.head is None
+
 
 def household_on(household_id: UUID, valid_on: date, known_at: datetime | None = None) -> HouseholdSheet:
     """The sheet of a household; of one that has ended, its last state. Raises `NotFound` and `Refused`."""

@@ -1,0 +1,119 @@
+"""A wrong cancellation revoked two events later, in a real browser: what stands on it is shown, picked, and settled."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+from tests.browsers import DESK, PHONE, needs_browser, violations
+from tests.cast import Cast, Member, sign_in
+from tests.matters.deaths.scene import Scene, at, make_scene
+from tests.register.lawful import brought
+from tests.register.people import Resident, make_person
+
+from banji.foundation import clock
+from banji.register import operations, queries
+
+pytestmark = [*needs_browser, pytest.mark.django_db(transaction=True)]
+
+SIZES = {"phone": PHONE, "desk": DESK}
+PICTURES = os.environ.get("BANJI_PICTURES")
+
+
+def cancelled_by_mistake(cast: Cast) -> tuple[Scene, Resident]:
+    """李大山 is cancelled ex officio; his wife becomes head, then takes another name; then he is seen alive."""
+    at(date(2017, 3, 1))
+    scene = make_scene(cast)
+    home, village = scene.who.household_id, cast.places.village
+    wife = make_person(home, village, name="周桂芳", relation="12", born=date(1953, 4, 5))
+    scene.drafted(date(2017, 5, 2), date(2017, 6, 3)).take("cancel_ex_officio", by=cast.chief.actor)
+    at(date(2017, 6, 10))
+    operations.choose_head(
+        household_id=home, relations={wife.person_id: "02"}, by=cast.clerk.actor, on=clock.today(),
+        seen={wife.person_id: wife.registration.pk}, papers=brought("choose_head"),
+    )  # fmt: skip
+    at(date(2017, 6, 12))
+    who = queries.person_on(wife.person_id, clock.today()).particulars
+    assert who is not None
+    operations.change(
+        person_id=wife.person_id, values={"name": "周桂花"}, on=clock.today(), papers=brought("change.name"),
+        by=cast.clerk.actor, seen=who.pk,
+    )  # fmt: skip
+    at(date(2017, 6, 20))
+    scene.take("propose_revocation", by=cast.county_officer.actor)
+    return scene, wife
+
+
+def opened(browser: Browser, live_server: LiveServer, member: Member, *, size: str, language: str) -> Page:
+    context = browser.new_context(viewport=SIZES[size], base_url=live_server.url, reduced_motion="reduce")  # type: ignore[arg-type]
+    key = sign_in(Client(), member).cookies[settings.SESSION_COOKIE_NAME].value
+    cookies = {settings.SESSION_COOKIE_NAME: key, "django_language": language}
+    context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()])
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    return page
+
+
+def check(page: Page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    assert violations(page) == [], name
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_wrong_cancellation_revoked_two_events_later(
+    cast: Cast, browser: Browser, live_server: LiveServer, size: str, language: str
+) -> None:
+    scene, wife = cancelled_by_mistake(cast)
+    page = opened(browser, live_server, scene.city_officer, size=size, language=language)
+    page.goto(reverse("cases:step", args=[scene.fresh.pk, "revoke"]))
+    page.fill("[name=reason]", "本人到窗口，确认在世")
+    page.locator("main form [type=submit], main form button").last.click()
+    page.locator(".alert, .errors, [role=alert]").first.wait_for()
+    check(page, f"revoke-refused-{size}-{language}")
+    page.select_option("[name=returns]", "11")  # husband of the new head
+    check(page, f"revoke-picked-{size}-{language}")
+    page.locator("main form [type=submit], main form button").last.click()
+    page.wait_for_url(lambda url: not url.rstrip("/").endswith("/revoke"))
+    check(page, f"revoked-{size}-{language}")
+    today = clock.today()
+    head, husband = (queries.person_on(p.person_id, today).registration for p in (wife, scene.who))
+    assert head is not None
+    assert husband is not None
+    assert (head.relation_to_head, husband.relation_to_head, husband.status) == ("02", "11", "ACTIVE")
+    who = queries.person_on(wife.person_id, today).particulars
+    assert who is not None
+    assert who.name == "周桂花"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_new_head_revoked_on_the_persons_page(
+    cast: Cast, browser: Browser, live_server: LiveServer, size: str, language: str
+) -> None:
+    _scene, wife = cancelled_by_mistake(cast)
+    page = opened(browser, live_server, cast.chief, size=size, language=language)
+    page.goto(reverse("register:person", args=[wife.person_id]))
+    page.select_option("main select[name=purpose]", "COUNTER")
+    page.click("main form button")
+    page.locator("#events").wait_for()
+    check(page, f"person-events-{size}-{language}")
+    page.locator("main a[href$='/revoke/']").last.click()
+    page.locator("[name=reason]").wait_for()
+    check(page, f"revoke-page-{size}-{language}")
+    page.fill("[name=reason]", "选错了人")
+    page.locator("main form button").last.click()
+    page.locator("#events").wait_for()
+    check(page, f"after-revoking-{size}-{language}")
+    row = queries.person_on(wife.person_id, clock.today()).registration
+    assert row is not None
+    assert row.relation_to_head == "12"
