@@ -27,6 +27,7 @@ from banji.register.operations.entering import Book, entering
 from banji.register.operations.relations import check_relations, doubts_of_relation
 from banji.register.operations.seats import Seat, of, open_household, standing
 from banji.register.queries.households import HEAD, registered_in
+from banji.register.queries.places import URBAN, urban_rural_class
 from banji.register.timeline import Span
 
 _Kind, _Status, _Reason = RegisterEvent.Kind, Registration.Status, Registration.CancelReason
@@ -162,6 +163,7 @@ def move_in(
         (event,) = settle_in(
             book, _Kind.MOVE_IN, home, {person_id: before}, on=on, said=said, confirmed=confirmed
         )
+        event.details |= _lateness(book, person_id, on)
         if newcomer:
             values = newcomer.values(person_id)
             book.amend(event, Particulars, values, newcomer.birth_date or on)
@@ -346,6 +348,15 @@ def _after(now: Span, on: date) -> None:
             remedy=_("Give the day of this move, or revoke what was registered later first."),
             code="before_registration",
         )
+
+
+def _lateness(book: Book, person_id: UUID, arrived_on: date) -> dict[str, Any]:
+    """户口登记条例 Art 13: within three days in town, ten in the country."""
+    now = book.registration(person_id)
+    town = now and urban_rural_class(Registration(village_id=now.values["village_id"]), book.today) == URBAN
+    key = "migration.move_in_town" if town else "migration.move_in_rural"
+    due = limit(key, arrived_on, on=book.today).due_on
+    return {"late": book.today > due, "due_on": due.isoformat()}
 
 
 def _named(home: Home) -> list[UUID]:
