@@ -677,6 +677,28 @@ def test_what_stands_on_a_move_in_is_named(cast: Cast, family: Family) -> None:
     assert queries.person_on(person, today()).registration is None
 
 
+def test_who_came_into_a_household_stands_on_the_event_that_opened_it(cast: Cast, family: Family) -> None:
+    opened = divide(cast, family)
+    new_home = now(family.son).household_id
+    (came,) = move_within(
+        cast, family, home=do.Home({family.neighbour.person_id: "97"}, household_id=new_home), ground="kin",
+        papers=brought("move_within.kin"), seen=seen(family.neighbour),
+    )  # fmt: skip
+    renamed = do.choose_head(
+        household_id=new_home or family.home, by=cast.clerk.actor, on=today(), papers=brought("choose_head"),
+        relations={family.neighbour.person_id: "02", family.son.person_id: "97", family.son_wife.person_id: "97"},
+        seen=seen(family.neighbour, family.son, family.son_wife),
+    )  # fmt: skip
+    standing = [each.event for each in do.prospect(opened[0].pk).standing]
+    assert came.pk in {event.pk for event in standing}
+    assert {event.recorded_in for event in standing} == {came.recorded_in, renamed[0].recorded_in}
+    refused("stands_on_it", lambda: revoke(opened[0], cast.chief.actor))
+    revoke(opened[0], cast.chief.actor, also=[event.pk for event in standing])
+    assert now(family.neighbour).household_id == family.neighbour.household_id
+    assert now(family.son).household_id == family.home
+    assert not HeadTask.objects.filter(recorded_to=None).exists()
+
+
 def test_what_cannot_be_revoked(cast: Cast, family: Family) -> None:
     event = move_out(family.neighbour, cast.clerk.actor)
     undone = revoke(event, cast.chief.actor)

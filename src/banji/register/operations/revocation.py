@@ -7,7 +7,7 @@ there; otherwise it is revoked too, or, where two would be head of one household
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -19,9 +19,9 @@ from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound, Refused
 from banji.identity import codes
 from banji.identity.masking import mask_name
-from banji.register.models import Particulars, RegisterEvent, Registration
+from banji.register.models import HouseholdParticulars, Particulars, RegisterEvent, Registration
 from banji.register.operations.cards import return_cards
-from banji.register.operations.chains import Chain, chains_of
+from banji.register.operations.chains import Chain, chains_of, household_chains_of, sets_of
 from banji.register.operations.entering import Book, entering
 from banji.register.operations.grounds import start_of, still_grounded
 from banji.register.operations.heads import heads
@@ -56,11 +56,24 @@ class Prospect:
 
 
 def prospect(event_id: UUID) -> Prospect:
-    """What would come of revoking this event now. Changes nothing, shows nobody. Raises `Refused` and `NotFound`."""
+    """What would come of revoking this event now, and of revoking with it what has lost its ground. Changes nothing,
+    opens nobody. Raises `Refused` and `NotFound`."""
     group = _group(event_id)
-    persons = {event.person_id for event in group}
+    left_out, found = list(group), dict[UUID, Standing]()
+    while fresh := [each for each in _standing_without(left_out) if each.event.pk not in found]:
+        found |= {each.event.pk: each for each in fresh}
+        gone = [each.event.pk for each in fresh if not each.second_head]
+        left_out += [event for pk in gone for event in _group(pk)]
+        if not gone:
+            break
+    return Prospect(tuple(group), tuple(found.values()))
+
+
+def _standing_without(events: Sequence[RegisterEvent]) -> Iterator[Standing]:
+    persons = {event.person_id for event in events}
     chains = {owner: chain for (table, owner), chain in chains_of(persons).items() if table is Registration}
-    return Prospect(tuple(group), tuple(_standing(chains, {event.pk for event in group})))
+    homes = household_chains_of(_opened_by(events))
+    return _standing(chains, homes.values(), events, {event.pk for event in events})
 
 
 def revoke(
@@ -86,7 +99,8 @@ def revoke(
         _check_relation(return_as)
         made = {event.pk: _leave_out(book, event, reason) for event in events.values()}
         chains = {person: book.chain(Registration, person) for person in persons}
-        left = list(_standing(chains, set()))
+        homes = [book.chain(HouseholdParticulars, home) for home in _opened_by(events.values())]
+        left = list(_standing(chains, homes, events.values(), set()))
         if return_as:
             left = _give_relation(book, made.values(), left, return_as)
         if left:
@@ -148,21 +162,50 @@ def _put_back(book: Book, revoking: RegisterEvent) -> None:
         revoking.details |= {"cards_returned": returned}
 
 
-def _standing(chains: dict[UUID, Chain], without: set[UUID]) -> Iterator[Standing]:
-    """Events whose ground is gone without these, and those that made a second head."""
-    named: set[UUID] = set()
-    for chain in chains.values():
-        for event in chain.events:
-            if event.pk not in without and not still_grounded(chain, event, without=without):
-                named.add(event.pk)
-                yield Standing(event, _sentence(event))
+def _standing(
+    chains: Mapping[UUID, Chain],
+    homes: Iterable[Chain],
+    left_out: Iterable[RegisterEvent],
+    without: set[UUID],
+) -> Iterator[Standing]:
+    """Events whose ground is gone without these, those who came into a household that one of them opened, and those
+    that made a second head. `without` is empty where the events have been revoked already."""
+    named: set[UUID] = {event.pk for event in left_out}
+    groundless = (
+        event
+        for chain in chains.values()
+        for event in chain.events
+        if not still_grounded(chain, event, without=without)
+    )
+    for event in (*groundless, *_came_into(homes, without)):
+        if event.pk not in named:
+            named.add(event.pk)
+            yield Standing(event, _sentence(event))
     for event in _second_heads(chains, without):
         if event.pk not in named:
             named.add(event.pk)
             yield Standing(event, _sentence(event), second_head=True)
 
 
-def _second_heads(chains: dict[UUID, Chain], without: set[UUID]) -> Iterator[RegisterEvent]:
+def _opened_by(events: Iterable[RegisterEvent]) -> set[UUID]:
+    """The households these events write of."""
+    return {UUID(said["id"]) for event in events for said in sets_of(event, HouseholdParticulars)}
+
+
+def _came_into(homes: Iterable[Chain], without: set[UUID]) -> Iterator[RegisterEvent]:
+    """Events by which people came into households that would never have been."""
+    never = {chain.owner for chain in homes if not chain.timeline(without=without).spans()}
+    if not never:
+        return
+    members = Registration.objects.filter(household__in=never, recorded_to=None)
+    events = RegisterEvent.objects.filter(person__in=members.values("person"), revoked_by=None)
+    gone = {str(household) for household in never}
+    for event in events.order_by("recorded_from", "event_date", "seq"):
+        if any(said.get("household_id") in gone for said in sets_of(event, Registration)):
+            yield event
+
+
+def _second_heads(chains: Mapping[UUID, Chain], without: set[UUID]) -> Iterator[RegisterEvent]:
     """Events by which somebody else became head while one of these would be head."""
     for _person, span, row in _overlapping(chains, without):
         event = RegisterEvent.objects.filter(pk=row.event_id).first() if row.event_id else None
@@ -171,7 +214,9 @@ def _second_heads(chains: dict[UUID, Chain], without: set[UUID]) -> Iterator[Reg
             yield event
 
 
-def _overlapping(chains: dict[UUID, Chain], without: set[UUID]) -> Iterator[tuple[UUID, Span, Registration]]:
+def _overlapping(
+    chains: Mapping[UUID, Chain], without: set[UUID]
+) -> Iterator[tuple[UUID, Span, Registration]]:
     spans = {
         person: [s for s in chain.timeline(without=without).spans() if _is_head(s)]
         for person, chain in chains.items()
