@@ -24,7 +24,7 @@ from banji.register.operations import numbers
 from banji.register.operations.asking import Doubt, ask
 from banji.register.operations.cancellation import not_in_the_future, registered
 from banji.register.operations.entering import Book, entering
-from banji.register.operations.relations import doubts_of_relation
+from banji.register.operations.relations import check_relations, doubts_of_relation
 from banji.register.operations.seats import of
 
 _Kind, _Status = RegisterEvent.Kind, Registration.Status
@@ -93,6 +93,7 @@ def register_birth(
     ) as book:
         kept = require(f"birth.{ground}", papers, by=by, on=book.today)
         home = registered(book.registration(follows))
+        check_relations([relation_to_head], heads=0)
         _check_birth(book, child, kin)
         _family_before_collective(book, follows, other_parent)
         asked = ask(
@@ -154,6 +155,7 @@ def back_register(
         approves("unregistered.approval_level", by, book.today)
         kept = require(f"back_register.{category}", papers, by=by, on=book.today)
         home = standing_household(book, household_id)
+        check_relations([relation_to_head], heads=0)
         if newcomer.birth_date:
             not_in_the_future(book, newcomer.birth_date)
         asked = ask(numbers.doubts(newcomer.number, newcomer.sex, newcomer.birth_date, person_id), confirmed)

@@ -58,7 +58,7 @@ def move_within(
     confirmed: Collection[str] = (),
     case_no: str = "",
 ) -> list[RegisterEvent]:
-    """One stop: out of the old household and into the new one in one transaction; the old station is told.
+    """One stop: out of the old household and into the new one in one transaction.
 
     `ground` is a list of papers, `register.move_within.<ground>`; `consents` the names of those who signed (each adult,
     a guardian for minors; nobody is moved against his will). Whole households or parts of them. Raises `Refused`.
