@@ -27,16 +27,18 @@ def store(
     by: Actor,
     media_type: str = "",
     accept: Collection[str] = ACCEPTED,
+    limit: int = 0,
     this: Act | None = None,
 ) -> StoredFile:
     """Keep a file: bytes, or an open seekable one (an upload), read in chunks. One content is kept once.
 
     What it is, is told by its bytes; `media_type` (if given) is what it must be, `accept` what it may be. The bytes
     are durable before the row is written; give `this` to write the row within an act of yours, whose entry should
-    then name the file. Raises `NotAccepted` with the reason.
+    then name the file. `limit` is the largest size in bytes where it is not that of every upload. Raises `NotAccepted`
+    with the reason.
     """
     file = io.BytesIO(content) if isinstance(content, bytes) else content
-    _check_size(file)
+    _check_size(file, limit or settings.BANJI_UPLOAD_LIMIT)
     kind = kind_of(file)
     _check_kind(kind, {media_type} if media_type else set(accept))
     if kind in PHOTOS:
@@ -67,9 +69,8 @@ def _written(row: StoredFile, this: Act) -> StoredFile:
     return StoredFile.objects.get(digest=row.digest)
 
 
-def _check_size(file: BinaryIO) -> None:
+def _check_size(file: BinaryIO, limit: int) -> None:
     size = file.seek(0, io.SEEK_END)
-    limit = settings.BANJI_UPLOAD_LIMIT
     if size == 0:
         raise NotAccepted(_("The file is empty."), remedy=_("Choose the right file and send it again."))
     if size > limit:

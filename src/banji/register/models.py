@@ -332,7 +332,7 @@ class Load(models.Model):
 
     append_only: ClassVar = (
         *("kind", "state", "stage", "recorded_from", "accepted", "known", "rejected", "warned"),
-        *("ended_at", "message"),
+        *("tables", "ended_at", "message"),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -348,6 +348,8 @@ class Load(models.Model):
     known = models.BigIntegerField(default=0)
     rejected = models.BigIntegerField(default=0)
     warned = models.BigIntegerField(default=0)
+    # By table of the format: {"received", "accepted", "refused"}; what is left was here already (`loading.counts`).
+    tables = models.JSONField(default=dict)
     message = models.TextField(default="")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -122,7 +122,7 @@ def test_a_bomb_that_lies_about_its_size_is_stopped(
     good_list: PersonList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good_list.write_xlsx(tmp_path / "list.xlsx")
-    monkeypatch.setattr("banji.exchange.tables.workbook._refuse_bombs", lambda parts: None)
+    monkeypatch.setattr("banji.exchange.tables.workbook._refuse_bombs", lambda *_: None)
     monkeypatch.setattr("banji.exchange.tables.workbook.MOST_UNPACKED", 2000)
     assert refused(tmp_path / "list.xlsx") == "file_bomb"
 

@@ -39,13 +39,15 @@ class Marks:
     first_column: int = 0
 
 
-def scan(path: Path) -> list[Marks]:
-    """Marks of each sheet, in the order of the workbook. Raises `UnreadableList`: damaged, a bomb, too large."""
+def scan(path: Path, *, most: int = 0) -> list[Marks]:
+    """Marks of each sheet, in the order of the workbook. Raises `UnreadableList`: damaged, a bomb, or unpacked larger
+    than `most` bytes (`MOST_UNPACKED` if nobody says)."""
+    most = most or MOST_UNPACKED
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-            _refuse_bombs(parts)
-            marks, left = {}, MOST_UNPACKED
+            _refuse_bombs(parts, most)
+            marks, left = {}, most
             for part in parts:
                 pieces = _unpacked(archive, part, left)
                 if _SHEET.fullmatch(part.filename):
@@ -76,13 +78,13 @@ def _order(archive: zipfile.ZipFile) -> list[str]:
     return [target.lstrip("/") if target.startswith("/") else f"xl/{target}" for target in targets]
 
 
-def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
+def _refuse_bombs(parts: list[zipfile.ZipInfo], most: int) -> None:
     for part in parts:
         if part.file_size > _SMALL and part.file_size > MOST_RATIO * max(part.compress_size, 1):
             raise UnreadableList("file_bomb")
     unpacked = sum(part.file_size for part in parts)
-    if unpacked > MOST_UNPACKED:
-        raise UnreadableList("file_unpacks_too_large", megabytes=unpacked >> 20, limit=MOST_UNPACKED >> 20)
+    if unpacked > most:
+        raise UnreadableList("file_unpacks_too_large", megabytes=unpacked >> 20, limit=most >> 20)
 
 
 def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Iterator[bytes]:

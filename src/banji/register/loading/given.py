@@ -103,12 +103,17 @@ def _require(path: Path, needed: Sequence[str], there: set[str]) -> None:
 def _relation(path: Path, work: Path) -> str:
     if path.suffix == ".parquet":
         return f"read_parquet('{_quoted(path)}')"
-    utf8 = path if _is_utf8(path) else _transcoded(path, work / f"{path.stem}.utf8.csv")
-    return f"read_csv('{_quoted(utf8)}', header = true, all_varchar = true, delim = ',', quote = '\"')"
+    readable = utf8(path, work / f"{path.stem}.utf8.csv")
+    return f"read_csv('{_quoted(readable)}', header = true, all_varchar = true, delim = ',', quote = '\"')"
 
 
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
+
+
+def utf8(path: Path, to: Path) -> Path:
+    """The file itself if it is UTF-8, else `to`, into which its GB18030 was rewritten. Raises `Refused` for neither."""
+    return path if _is_utf8(path) else _transcoded(path, to)
 
 
 def _is_utf8(path: Path) -> bool:

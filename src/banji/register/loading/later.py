@@ -27,6 +27,7 @@ from banji.foundation.secrets import tokens_of
 from banji.register.chunks import Preparer, Recipe
 from banji.register.loading.checks import Counts
 from banji.register.loading.copying import copy_in
+from banji.register.loading.counts import accept
 from banji.register.loading.plan import CHUNK
 from banji.register.loading.rows import TABLES, Stamp, household_rows, person_rows, sign_rows
 from banji.register.locks import lock_households
@@ -87,7 +88,8 @@ def add_all(
             last = min(first + CHUNK, size)
             rows = db.execute(_ROWS[kind], [first, last]).fetchall()
             with act("register.load", by=by, object_=("load", load.pk)) as this:
-                add(_Adding(db, load, this, today), rows)
+                added = add(_Adding(db, load, this, today), rows)
+                accept(load, kind, added)
             yield last - first
 
 
@@ -111,16 +113,17 @@ _ROWS = {
 }
 
 
-def _households(adding: _Adding, rows: list[tuple[int, str]]) -> None:
+def _households(adding: _Adding, rows: list[tuple[int, str]]) -> int:
     known = _known(Household, (number for _, number in rows))
     new = [n for n, number in rows if number not in known]
     fresh = pa.table({"n": new, "id": take_ids(HouseholdParticulars, len(new))})
     stamp = adding.stamp()
     select = f"SELECT *, {stamp.uuid('household', 'n')} AS household_id FROM households JOIN fresh USING (n) ORDER BY n"
     adding.write(select, fresh, household_rows(stamp))
+    return len(new)
 
 
-def _people(adding: _Adding, rows: list[tuple[object, ...]]) -> None:
+def _people(adding: _Adding, rows: list[tuple[object, ...]]) -> int:
     people = [_Human._make(row) for row in rows]
     known = _known(Person, (human.external_ref for human in people))
     new = [human for human in people if human.external_ref not in known]
@@ -133,6 +136,7 @@ def _people(adding: _Adding, rows: list[tuple[object, ...]]) -> None:
     adding.write(select, _ids(new, homes), person_rows(stamp), disputed=disputed)
     _reopen_books(adding.this, set(homes.values()))
     Load.objects.filter(pk=adding.load.pk).update(accepted=F("accepted") + len(new), stage="people")
+    return len(new)
 
 
 def _ids(new: list[_Human], homes: dict[str, UUID]) -> pa.Table:
@@ -186,7 +190,7 @@ def _disputed(numbers: list[str]) -> frozenset[bytes]:
     return frozenset(twice | here)
 
 
-def _signs(adding: _Adding, rows: list[tuple[str, str, str, str]]) -> None:
+def _signs(adding: _Adding, rows: list[tuple[str, str, str, str]]) -> int:
     persons = _known(Person, {row[0] for row in rows})
     here = {
         (person.hex, kind, day.isoformat(), source)
@@ -199,3 +203,4 @@ def _signs(adding: _Adding, rows: list[tuple[str, str, str, str]]) -> None:
     columns = dict(zip(("person_id", "kind", "happened_on", "source"), zip(*new, strict=True), strict=False))
     fresh = pa.table({**columns, "id": take_ids(SignOfLife, len(new))})
     adding.write("SELECT * FROM fresh", fresh, sign_rows(adding.stamp()))
+    return len(new)

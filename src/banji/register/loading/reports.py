@@ -47,6 +47,11 @@ def write_remarks(db: duckdb.DuckDBPyConnection, path: Path) -> None:
     _write(path, ("file", "row", "key", "remark", "remark_en"), lines)
 
 
+def said(table: str, code: str, value: str | None) -> Words:
+    """The sentence for a row that was refused, or that is worth a look."""
+    return _said((*_REFUSALS.get(table, ()), *_REMARKS.get(table, ())), code, value)
+
+
 def _rows(db: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
     db.execute(query)
     while some := db.fetchmany(_AT_ONCE):

@@ -17,7 +17,7 @@ from banji.foundation import clock
 from banji.foundation.actors import Actor
 from banji.foundation.errors import Refused
 from banji.foundation.models import LongJob
-from banji.register.loading import checks, first, given, later, reports, staging
+from banji.register.loading import checks, counts, first, given, later, reports, staging
 from banji.register.loading.owner import as_owner
 from banji.register.loading.plan import Plan
 from banji.register.loading.rows import Stamp
@@ -88,10 +88,12 @@ def _check(files: dict[str, Path], rows: Path, run: Load, by: Actor, tell: _Tell
         tell("read", 0, len(files))
         given.read(db, files, work)
         tell("check", 0, len(files))
-        counts = checks.check(db, today)
+        received = counts.received(db)
+        found = checks.check(db, today)
+        _note(run, tables=counts.begun(run, received, counts.refused(db)))
         reports.write_refused(db, work / "refused")
         reports.write_remarks(db, work / "remarks.csv")
-    return _Checked(counts, work, today.isoformat(), by)
+    return _Checked(found, work, today.isoformat(), by)
 
 
 def _first_time(rows: Path, run: Load, checked: _Checked, tell: _Teller) -> None:
@@ -101,7 +103,7 @@ def _first_time(rows: Path, run: Load, checked: _Checked, tell: _Teller) -> None
     for n in staging.stage(rows, plan, staged):
         done += n
         tell("prepare", done, checked.rows)
-    _note(run, accepted=checked.counts.people)
+    _note(run, accepted=checked.counts.people, tables=counts.all_accepted(run))
     first.write_all(run, plan, staged, by=checked.by, tell=tell.progress)
     first.refresh_statistics(tell)
 
