@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "banji.addresses",
     "banji.exchange",
     "banji.register",
+    "banji.register.importing",
     "banji.reconciliation",
     "banji.cases",
     "banji.matters.deaths",
@@ -274,3 +275,5 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 BANJI_UPLOAD_LIMIT = 100_000_000
+# Of a file of the register to be taken over; larger ones are loaded on the server (`banji load`).
+BANJI_IMPORT_LIMIT = 500_000_000

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("banji.accounts.urls")),
     path("", include("banji.addresses.urls")),
     path("", include("banji.register.urls")),
+    path("imports/", include("banji.register.importing.urls")),
     path("", include("banji.exchange.urls")),
     path("", include("banji.reconciliation.urls")),
     path("", include("banji.cases.urls")),

@@ -12,8 +12,8 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from banji.accounts.access import actor_of, officer
 from banji.accounts.roles import Role
@@ -22,13 +22,17 @@ from banji.audit.readings import EXPORTED, record_reading
 from banji.foundation.errors import NotFound
 from banji.foundation.models import LongJob
 from banji.foundation.progress import latest, seconds_left
+from banji.register.importing.columns import title_of
+from banji.register.importing.models import Intake
+from banji.register.importing.reconciling import intakes_of, of_load
+from banji.register.loading.columns import COLUMNS
 from banji.register.models import Load
 from banji.register.purposes import Purpose
 
 WING = Wing(gettext_lazy("Files of the register"), "stack-2")
 SEE = (Role.SYS_ADMIN, Role.COUNTY_OFFICER, Role.CITY_OFFICER)
 TAKE = (Role.COUNTY_OFFICER, Role.CITY_OFFICER)
-FILES = ("households.csv", "people.csv", "signs_of_life.csv")
+FILES = tuple(f"{table}.csv" for table in COLUMNS)
 _PER_PAGE = 20
 _TONES = {Load.State.RUNNING: "working", Load.State.DONE: "done", Load.State.FAILED: "overdue"}
 
@@ -37,7 +41,8 @@ _TONES = {Load.State.RUNNING: "working", Load.State.DONE: "done", Load.State.FAI
 def loads(request: HttpRequest) -> HttpResponse:
     page = Paginator(Load.objects.order_by("-started_at"), _PER_PAGE).get_page(request.GET.get("page"))
     may_take = actor_of(request).role in TAKE
-    rows = [_line(load, may_take=may_take) for load in page]
+    intakes = intakes_of(page)
+    rows = [_line(load, intakes.get(load.digest), may_take=may_take) for load in page]
     return render(request, "register/loads.html", {"page": page, "rows": rows})
 
 
@@ -63,14 +68,15 @@ def _folder(load: Load) -> Path:
     return Path(settings.VAR) / "loads" / load.digest[:16] / "refused"
 
 
-def _line(load: Load, *, may_take: bool) -> dict[str, Any]:
-    state = Load.State(load.state)
+def _line(load: Load, intake: Intake | None, *, may_take: bool) -> dict[str, Any]:
+    state, language = Load.State(load.state), get_language() or "zh"
     folder = _folder(load)
     there = [name for name in FILES if load.rejected and may_take and (folder / name).is_file()]
     return {
         "load": load,
         "tone": _TONES[state],
         "job": _job(load) if state is Load.State.RUNNING else None,
+        "tables": [(title_of(row.table).in_language(language), row) for row in of_load(load, intake)],
         "files": [(name, reverse("register:refused_rows", args=[load.pk, name])) for name in there],
     }
 
