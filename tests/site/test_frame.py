@@ -57,7 +57,7 @@ def test_rooms_of_a_wing_are_one_entry_with_tabs(cast: Cast) -> None:
         ("/messages/owed/", True),
         ("/messages/", False),
     ]
-    assert frame_for(cast.county_officer, "/people/").tabs == ()
+    assert frame_for(cast.clerk, "/people/").tabs == ()
 
 
 def test_an_officers_frame(cast: Cast) -> None:

@@ -14,9 +14,9 @@ class RegisterConfig(AppConfig):
         import_module("banji.register.sentences")
         from banji.accounts.rooms import CITIZEN, register_room
         from banji.register.access.reach import READERS
-        from banji.register.pages import loads
+        from banji.register.pages import loads, search
 
-        register_room(READERS, _("People"), "register:people", icon="users", order=30)
+        register_room(READERS, _("People"), "register:people", icon="users", order=30, wing=search.WING)
         register_room(
             loads.SEE, _("Loads of the register"), "register:loads", icon="stack-2", order=80, wing=loads.WING
         )

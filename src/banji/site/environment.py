@@ -56,6 +56,10 @@ VARIABLES = (
         "",
         "1: the police run a register of record of their own, which ours mirrors (`banji police take`)",
     ),
+    Variable(
+        "BANJI_EXPORT_DAYS", "7", "days for which a list of persons may be fetched; then its file is removed"
+    ),
+    Variable("BANJI_EXPORT_MOST", "5000", "how many persons a list of persons may have at most"),
     Variable("BANJI_PASSWORD_DAYS", "90", "days after which a password must be changed"),
     Variable("BANJI_DEBUG", "", "1: Django's debug pages; never with real people's data"),
     Variable("BANJI_TEST_DB", "test_banji", "name of the test database"),

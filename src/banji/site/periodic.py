@@ -10,6 +10,7 @@ from banji.foundation import clock, jobs
 from banji.foundation.actors import system
 from banji.matters.payments import finding
 from banji.reconciliation import living
+from banji.register.exporting.expiring import expire
 
 
 @jobs.task("site.nightly", cron="10 0 * * *")
@@ -36,6 +37,12 @@ def lists_of_the_living(timestamp: int) -> None:
 def sweep_files(timestamp: int) -> None:
     """Remove files that no row names."""
     sweep_orphans()
+
+
+@jobs.task("site.expire_lists", cron="40 0 * * *")
+def expire_lists(timestamp: int) -> None:
+    """Remove the files of lists of persons whose days are over."""
+    expire(by=system("site.expire_lists"))
 
 
 @jobs.task("site.copy_trail", cron="*/15 * * * *")

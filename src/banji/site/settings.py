@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "banji.exchange",
     "banji.register",
     "banji.register.importing",
+    "banji.register.exporting",
     "banji.reconciliation",
     "banji.cases",
     "banji.matters.deaths",
@@ -277,3 +278,6 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 BANJI_UPLOAD_LIMIT = 100_000_000
 # Of a file of the register to be taken over; larger ones are loaded on the server (`banji load`).
 BANJI_IMPORT_LIMIT = 500_000_000
+# Days for which a list of persons may be fetched, and how many persons it may have at most.
+BANJI_EXPORT_DAYS = int(environment.read("BANJI_EXPORT_DAYS"))
+BANJI_EXPORT_MOST = int(environment.read("BANJI_EXPORT_MOST"))

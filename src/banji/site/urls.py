@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banji.addresses.urls")),
     path("", include("banji.register.urls")),
     path("imports/", include("banji.register.importing.urls")),
+    path("exports/", include("banji.register.exporting.urls")),
     path("", include("banji.exchange.urls")),
     path("", include("banji.reconciliation.urls")),
     path("", include("banji.cases.urls")),

@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from banji.accounts.access import actor_of, officer
+from banji.accounts.rooms import Wing
 from banji.foundation.errors import Refused
 from banji.register.access import Hit, search_people
 from banji.register.access.reach import READERS
@@ -23,6 +24,7 @@ from banji.register.pages import asking, typed, wording
 from banji.register.purposes import OFFERED
 from banji.register.related import page_of_case
 
+WING = Wing(_("People"), "users")
 _LONGEST = 100  # characters of a query
 
 

@@ -1,0 +1,1 @@
+"""The pages of lists of persons: mine and those to decide about, asking, and one request."""
