@@ -123,7 +123,7 @@ def _group(event_id: UUID) -> list[RegisterEvent]:
     """What was done in the same act."""
     event = RegisterEvent.objects.filter(pk=event_id).first()
     if event is None:
-        raise NotFound(_("There is no such event in the register."))
+        raise NotFound(_("There is no such event in the register."), code="no_such_event")
     _revocable(event)
     group = RegisterEvent.objects.filter(recorded_in=event.recorded_in).order_by("seq", "pk")
     return list(group)
