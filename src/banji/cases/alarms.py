@@ -11,13 +11,17 @@ from django.utils.translation import gettext as _
 
 from banji.accounts.models import Organisation
 from banji.accounts.roles import Role
+from banji.addresses.scope import station_for
 from banji.audit.acts import Act, act
 from banji.cases import scope
 from banji.cases.models import Alarm
 from banji.exchange import trouble
+from banji.foundation import clock
 from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound, Refused
+from banji.register.models import HeadTask, HouseholdParticulars
 
+HEAD_NEEDED = "HEAD_CHANGE_NEEDED"
 OVERSEERS = frozenset({Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.SUPERVISOR})
 
 _RAISE = """
@@ -34,6 +38,21 @@ def raise_alarm(
         cursor.execute(
             _RAISE, [kind, subject[0], str(subject[1]), station.pk if station else None, this.now, text]
         )
+
+
+def ask_for_head(task: HeadTask, *, this: Act) -> None:
+    """A family household is without a head: its station has it chosen."""
+    homes = HouseholdParticulars.objects.filter(household=task.household_id, recorded_to=None)
+    home = homes.order_by("-valid_from").first()
+    raise_alarm(
+        HEAD_NEEDED,
+        subject=("head_task", task.pk),
+        text=_("Household {number}: the members wait for a head.").format(
+            number=home.household_no if home else ""
+        ),
+        station=station_for(home.village_id, clock.today()) if home else None,
+        this=this,
+    )
 
 
 def settle_of(kind: str, *, subject: tuple[str, object], this: Act) -> int:

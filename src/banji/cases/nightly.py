@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from banji.audit.acts import act
-from banji.cases.alarms import raise_alarm, settle_past
+from banji.cases.alarms import HEAD_NEEDED, ask_for_head, raise_alarm, settle_past
 from banji.cases.models import Case
 from banji.cases.procedure import Procedure
 from banji.cases.registry import procedures
@@ -13,6 +13,7 @@ from banji.cases.runner import take
 from banji.foundation import clock
 from banji.foundation.actors import Actor, system
 from banji.foundation.errors import Refused
+from banji.register.models import HeadTask
 
 CLOCK = system("nightly")
 
@@ -21,6 +22,7 @@ def tick() -> int:
     """Mark what has become ripe, remind of what is overdue or on hold too long. Returns the cases marked."""
     marked = sum(_mark(procedure) for procedure in procedures())
     _remind()
+    _ask_for_heads()
     return marked
 
 
@@ -51,6 +53,15 @@ def _remind() -> None:
                 raise_alarm(
                     kind, subject=("case", case.pk), text=case.number, station=case.station, this=this
                 )
+
+
+def _ask_for_heads() -> None:
+    """Families that wait for a head: an alarm at their station, over as soon as one is chosen."""
+    tasks = HeadTask.objects.filter(recorded_to=None)
+    with act("cases.ask_for_heads", by=CLOCK) as this:
+        settle_past(HEAD_NEEDED, "head_task", still=tasks.values("pk"), this=this)
+        for task in tasks.iterator(2000):
+            ask_for_head(task, this=this)
 
 
 def move_clock(to: datetime, *, by: Actor) -> int:

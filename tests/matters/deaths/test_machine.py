@@ -9,15 +9,19 @@ from typing import Any
 import pytest
 from tests.cast import Cast
 from tests.matters.deaths.scene import DIED, MOVER, Scene, at, make_scene, row_of
+from tests.register.lawful import brought
+from tests.register.people import make_person
 
+from banji.cases.alarms import alarms_of
 from banji.cases.models import Alarm, Evidence, Notice, Service, Step
 from banji.cases.nightly import tick
 from banji.exchange.models import Message
+from banji.foundation import clock
 from banji.foundation.errors import NotFound, Refused
 from banji.matters.deaths.models import DeathSignal
 from banji.matters.deaths.operations import take_signal, withdraw_row
 from banji.matters.deaths.procedure import PROCEDURE
-from banji.register import queries
+from banji.register import operations, queries
 from banji.register.models import IdCard, RegisterEvent, SignOfLife
 from banji.register.operations import note_sign_of_life
 
@@ -402,6 +406,23 @@ def test_a_wrong_cancellation_is_revoked_by_county_and_city(scene: Scene) -> Non
     assert queries.person_on(scene.who.person_id, AFTER).particulars == number
     assert RegisterEvent.objects.filter(kind="RESTORE", person_id=scene.who.person_id).count() == 1
     assert not scene.fresh.is_open
+
+
+def test_a_head_who_died_is_asked_for_until_one_is_chosen(scene: Scene) -> None:
+    wife = make_person(
+        scene.who.household_id, scene.cast.places.village, name="周桂芳", relation="12", born=date(1953, 4, 5)
+    )
+    scene.drafted(SERVED, AFTER).take("cancel_ex_officio", by=scene.cast.chief.actor)
+    waiting = alarms_of(scene.cast.officer.actor).filter(kind="HEAD_CHANGE_NEEDED")
+    assert waiting.count() == 1
+    tick()
+    assert waiting.count() == 1  # not twice
+    operations.choose_head(
+        household_id=scene.who.household_id, relations={wife.person_id: "02"}, by=scene.cast.clerk.actor,
+        on=clock.today(), seen={wife.person_id: wife.registration.pk}, papers=brought("choose_head"),
+    )  # fmt: skip
+    tick()
+    assert waiting.count() == 0
 
 
 def test_a_proposed_revocation_may_be_turned_down(scene: Scene) -> None:

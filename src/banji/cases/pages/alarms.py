@@ -18,6 +18,7 @@ from banji.cases.alarms import OVERSEERS, alarms_of, settle_alarm
 from banji.cases.models import Alarm, Case
 from banji.cases.pages.papers import ReasonForm
 from banji.cases.scope import STATION_WIDE
+from banji.register.models import HeadTask
 
 SEE = (*(STATION_WIDE | OVERSEERS), Role.SYS_ADMIN)
 PER_PAGE = 30
@@ -43,7 +44,9 @@ def alarms(request: HttpRequest) -> HttpResponse:
     waiting = alarms_of(actor_of(request)).order_by("-raised_at")
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
     cases = Case.objects.in_bulk([UUID(a.subject_id) for a in page if a.subject_kind == "case"])
-    return render(request, "cases/alarms.html", {"page": page, "lines": [_line(a, cases) for a in page]})
+    tasks = HeadTask.objects.in_bulk([int(a.subject_id) for a in page if a.subject_kind == "head_task"])
+    lines = [_line(alarm, cases, tasks) for alarm in page]
+    return render(request, "cases/alarms.html", {"page": page, "lines": lines})
 
 
 @officer(*SEE)
@@ -60,6 +63,8 @@ def settle(request: HttpRequest, alarm_id: int) -> HttpResponse:
     )
 
 
-def _line(alarm: Alarm, cases: dict[UUID, Case]) -> dict[str, Any]:
+def _line(alarm: Alarm, cases: dict[UUID, Case], tasks: dict[int, HeadTask]) -> dict[str, Any]:
     case = cases.get(UUID(alarm.subject_id)) if alarm.subject_kind == "case" else None
-    return {"alarm": alarm, "title": TITLES.get(alarm.kind, alarm.kind), "case": case}
+    task = tasks.get(int(alarm.subject_id)) if alarm.subject_kind == "head_task" else None
+    title = TITLES.get(alarm.kind, alarm.kind)
+    return {"alarm": alarm, "title": title, "case": case, "household": task and task.household_id}

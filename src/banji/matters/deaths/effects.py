@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from banji.accounts.models import Organisation
 from banji.cases import notices
-from banji.cases.alarms import raise_alarm
+from banji.cases.alarms import ask_for_head, raise_alarm
 from banji.cases.models import Case, Notice, Service, Step
 from banji.cases.runner import Taking
 from banji.exchange import catalogue, outbox
@@ -23,6 +23,7 @@ from banji.matters.deaths.queries import (
     signals_of,
 )
 from banji.register import access, operations, revoking
+from banji.register.models import HeadTask
 
 NOTICE_KIND = "death_notice"
 # Given to the family once the registration is cancelled; withdrawn with the cancellation.
@@ -123,10 +124,8 @@ def cancel(taking: Taking) -> None:
         by=taking.by,
         seen_registration_id=_seen_registration(taking),
     )
-    if done.needs_new_head:
-        _alarm(
-            taking, "HEAD_CHANGE_NEEDED", _("The head of the household has died: a new head must be chosen.")
-        )
+    for task in HeadTask.objects.filter(household=done.details["household"], recorded_to=None):
+        ask_for_head(task, this=taking.act)
     identity = access.identity_for_message(person_id)
     payload = {
         **identity.as_payload(),
