@@ -46,12 +46,20 @@ def _standing(row: Step, case: Case, view: View, by: Actor) -> Iterator[Lacking]
     rule = cite(row.source)
     if case.state not in row.from_:
         yield Lacking(_("This step does not belong to the present state of the case."), rule)
-    if row.system != (by.kind is ActorKind.SYSTEM) or (not row.system and by.role not in row.by):
+    if not _is_for(row, by):
         yield Lacking(_("This step is not for your post."), rule)
     if row.not_by and view.taken.get(row.not_by) == by.id:
         yield Lacking(_("Another officer has to take this step than the one who took the step before."), rule)
     if case.hold_until is not None and not row.despite_hold:
         yield Lacking(_("The case is on hold."), rule, str(_("Resume it first.")))
+
+
+def _is_for(row: Step, by: Actor) -> bool:
+    if by.kind is ActorKind.CITIZEN:
+        return row.own
+    if row.system or by.kind is ActorKind.SYSTEM:
+        return row.system and by.kind is ActorKind.SYSTEM
+    return by.role in row.by
 
 
 def _conditions(procedure: Procedure, row: Step, view: View) -> Iterator[Lacking]:

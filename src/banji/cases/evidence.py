@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from banji.audit.acts import Act, act
 from banji.cases import scope
 from banji.cases.checks import say
-from banji.cases.lawbook import lists, rules_of
 from banji.cases.models import Case, Evidence
-from banji.cases.procedure import Step
 from banji.cases.registry import procedure_of
 from banji.cases.rules import View
+from banji.cases.views import view_of
 from banji.files.models import StoredFile
+from banji.foundation import clock
 from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound, Refused
 from banji.law.papers import Demand, IllegalPrecondition, forbidden_as
@@ -81,16 +81,11 @@ def open_case_of(case_id: UUID, by: Actor) -> Case:
     return case
 
 
-def groups_of(case: Case, step: Step) -> tuple[tuple[Demand, ...], ...]:
-    """What a step may ask for under the rules of the case: groups, of each of which one paper is enough."""
-    view = View(today=case.rules_on, rules=rules_of(case), lists=lists(), state=case.state)
-    return step.needs.asked(view)
-
-
-def papers_for(case: Case) -> dict[str, Demand]:
-    """Every paper that some step of the case may ask for: what may be put to it at all."""
-    steps = procedure_of(case.kind).steps
-    return {d.paper.id: d for step in steps for group in groups_of(case, step) for d in group}
+def papers_for(case: Case, view: View | None = None) -> dict[str, Demand]:
+    """Every paper that some step of the case may ask for under its rules: what may be put to it at all."""
+    procedure = procedure_of(case.kind)
+    view = view or view_of(case, procedure, today=clock.today())
+    return {d.paper.id: d for step in procedure.steps for group in step.needs.asked(view) for d in group}
 
 
 def _not_listed(case: Case, paper: str) -> Refused | None:

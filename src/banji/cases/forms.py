@@ -41,7 +41,11 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, case: Case, row: Step, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case, self.row = case, row
-        for ask in row.asks:
+        # A row that may be left out is not asked for where the case has none.
+        self.asks = [
+            ask for ask in row.asks if ask.required or ask.kind is not FactKind.ROW or _rows(case, ask)
+        ]
+        for ask in self.asks:
             self.fields[ask.name] = _FIELDS[ask.kind](case, ask)
             if ask.kind is FactKind.FILE:
                 self.fields[_kept(ask.name)] = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -60,7 +64,7 @@ class StepForm(forms.Form):
     def facts(self, *, by: Actor) -> dict[str, object]:
         """What was stated. Stores a scan that came along; raises `Refused` for one that is not accepted."""
         stated: dict[str, object] = {}
-        for ask in self.row.asks:
+        for ask in self.asks:
             value = self.cleaned_data.get(ask.name)
             if ask.kind is FactKind.FILE:
                 value = self._file(ask.name, value, by)
@@ -118,6 +122,10 @@ def _choice(case: Case, ask: Ask, options: list[tuple[str, Any]]) -> forms.Field
     return forms.ChoiceField(choices=[*empty, *options], **_common(ask))
 
 
+def _rows(case: Case, ask: Ask) -> list[tuple[str, Any]]:
+    return list(showing_of(case.kind).choices(case, ask.name))
+
+
 def _notices(case: Case) -> list[tuple[str, str]]:
     """The notices in force; those still to be served first."""
     rows = Notice.objects.filter(case=case, recorded_to=None, addressee_kind__in=SERVED).order_by("id")
@@ -137,7 +145,10 @@ _FIELDS: Mapping[FactKind, Callable[[Case, Ask], forms.Field]] = {
     FactKind.CHOICE: lambda case, ask: _choice(case, ask, list(ask.choices)),
     FactKind.YES_NO: lambda case, ask: forms.BooleanField(**(_common(ask) | {"required": False})),
     FactKind.NOTICE: lambda case, ask: _choice(case, ask, _notices(case)),
-    FactKind.ROW: lambda case, ask: _choice(case, ask, showing_of(case.kind).choices(case, ask.name)),
+    FactKind.ROW: lambda case, ask: _choice(case, ask, _rows(case, ask)),
+    FactKind.NUMBER: lambda case, ask: forms.CharField(
+        max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"}), **_common(ask)
+    ),
     FactKind.FILE: lambda case, ask: forms.FileField(**_common(ask)),
     FactKind.REGISTRATION: lambda case, ask: forms.IntegerField(
         widget=forms.HiddenInput, required=ask.required

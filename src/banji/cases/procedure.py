@@ -40,6 +40,8 @@ class FactKind(StrEnum):
     FILE = "file"
     # One of the case's own rows, which the matter lists (`showing.Showing.choices`).
     ROW = "row"
+    # A citizen number: for the effect alone. It goes into the secrets table, never into the step.
+    NUMBER = "number"
     # Filled by the page, not by the officer: the registration he had before him.
     REGISTRATION = "registration"
 
@@ -101,6 +103,8 @@ class Step:
     effect: Callable[[Taking], None] | None = None
     system: bool = False
     main: bool = False
+    # Taken by the person himself, on his own page.
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ def problems(procedure: Procedure) -> Iterator[str]:
             yield f"step {step.name} waits for an unknown clock {step.after}"
         if step.not_by and step.not_by not in {other.name for other in procedure.steps}:
             yield f"step {step.name} excludes whoever took the unknown step {step.not_by}"
-        if not step.by and not step.system:
+        if not (step.by or step.system or step.own):
             yield f"step {step.name} may be taken by nobody"
     reachable = {procedure.states[0].code} | {step.to for step in procedure.steps}
     yield from (f"state {code} is never reached" for code in sorted(codes - reachable))

@@ -20,10 +20,9 @@ from banji.cases import scope
 from banji.cases.checks import Lacking, check, cite, lacking
 from banji.cases.lawbook import rules_on
 from banji.cases.models import Case, Step
-from banji.cases.procedure import Procedure, State
+from banji.cases.procedure import FactKind, Procedure, State
 from banji.cases.procedure import Step as Row
 from banji.cases.registry import procedure_of
-from banji.cases.rows import CaseRows
 from banji.cases.rules import View
 from banji.cases.steps import step_row
 from banji.cases.views import view_of
@@ -113,7 +112,7 @@ def take(
 ) -> Case:
     """Take one step. `seen_version` is the version of the case the officer looked at.
 
-    Raises `NotFound` outside the officer's area, `Refused` with reason and article for everything not allowed now.
+    A citizen takes those that are his own. Raises `NotFound` outside the officer's area, `Refused` with reason and article for everything not allowed now.
     """
     person_id = Case.objects.filter(pk=case_id).values_list("person_id", flat=True).first()
     with act("", by=by, object_=("case", case_id)) as this:
@@ -150,7 +149,9 @@ def _carry_out(taking: Taking, procedure: Procedure) -> None:
     case.save()
     this.before, this.after = {"state": before}, {"state": case.state, "due_on": str(case.due_on or "")}
     step = step_row(case, this, taking.by, name=row.name, from_state=before, reason=taking.reason)
-    step.details = {key: _as_text(value) for key, value in taking.facts.items() if value not in {None, ""}}
+    secret = {ask.name for ask in row.asks if ask.kind is FactKind.NUMBER}
+    stated = {key: value for key, value in taking.facts.items() if key not in secret}
+    step.details = {key: _as_text(value) for key, value in stated.items() if value not in {None, ""}}
     step.evidence_ids = [paper.id for paper in taking.view.papers]
     this.add(step)
 
@@ -160,10 +161,11 @@ def _as_text(value: object) -> str:
     return str(value.pk) if isinstance(value, StoredFile) else str(value)
 
 
-def offers(case: Case, *, by: Actor, rows: CaseRows | None = None) -> list[Offer]:
-    """What may be done now, main steps first; what cannot is there too, with its reasons."""
+def offers(case: Case, *, by: Actor, view: View | None = None) -> list[Offer]:
+    """What may be done now, main steps first; what cannot is there too, with its reasons. `view` if it is built
+    already."""
     procedure = procedure_of(case.kind)
-    view = view_of(case, procedure, today=clock.today(), rows=rows)
+    view = view or view_of(case, procedure, today=clock.today())
     mine = [row for row in procedure.steps_from(case.state) if by.role in row.by]
     found = [Offer(row, lacking(procedure, row, case, view, by=by)) for row in mine]
     return sorted(found, key=lambda offer: not offer.row.main)
@@ -171,7 +173,7 @@ def offers(case: Case, *, by: Actor, rows: CaseRows | None = None) -> list[Offer
 
 def _locked(case_id: UUID, by: Actor, seen_version: int | None) -> Case:
     case = Case.objects.select_for_update(no_key=True, of=("self",)).filter(pk=case_id).first()
-    if case is None or not scope.may_see(case, by):
+    if case is None or not (scope.may_see(case, by) or scope.is_own(case, by)):
         raise NotFound(_("There is no such case in your area."))
     if seen_version is not None and case.version != seen_version:
         raise Refused(

@@ -10,6 +10,7 @@ from banji.cases.models import Case
 from banji.foundation import clock
 from banji.foundation.actors import Actor, ActorKind
 from banji.foundation.many import AnyOf
+from banji.register.access.reach import reach_of
 
 # These work on what their station has; the others on the villages they are given.
 STATION_WIDE = frozenset({Role.CLERK, Role.OFFICER, Role.STATION_CHIEF})
@@ -27,6 +28,11 @@ def cases_of(by: Actor) -> QuerySet[Case]:
     if by.role in _BY_AREA:
         return Case.objects.filter(AnyOf("village", villages_of(by, clock.today())))
     return Case.objects.none()
+
+
+def is_own(case: Case, by: Actor) -> bool:
+    """Is it about the citizen himself?"""
+    return case.person_id is not None and reach_of(by, clock.today()).own_person == case.person_id
 
 
 def may_see(case: Case, by: Actor) -> bool:

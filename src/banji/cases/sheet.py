@@ -13,15 +13,17 @@ from django.utils.translation import gettext as _
 from banji.accounts.roles import Role
 from banji.audit.readings import Reading, readings_of
 from banji.cases.checks import cite, say
-from banji.cases.evidence import groups_of, papers_for
+from banji.cases.evidence import papers_for
 from banji.cases.lifecycle import MAY_HOLD
 from banji.cases.models import Case, Evidence
 from banji.cases.procedure import Procedure, State
 from banji.cases.registry import procedure_of
 from banji.cases.rows import CaseRows, rows_of
+from banji.cases.rules import View
 from banji.cases.runner import Offer, offers
 from banji.cases.showing import Print, Said, showing_of
 from banji.cases.story import TONES, Event, story_of
+from banji.cases.views import view_of
 from banji.foundation.actors import Actor
 from banji.law.papers import Demand
 from banji.register.access import Glance, glance_at
@@ -62,14 +64,15 @@ def sheet_of(case: Case, *, by: Actor, today: date) -> CaseSheet:
     )
     person = people.get(case.person_id) if case.person_id else None
     rows = rows_of(case)
+    view = view_of(case, procedure, today=today, rows=rows)
     return CaseSheet(
         case=case,
         procedure=procedure,
         state=state,
         tone=TONES[state.mood],
         person=person,
-        actions=[_action(case, offer, by) for offer in offers(case, by=by, rows=rows)],
-        papers=list(_papers(case, procedure, rows, by)),
+        actions=[_action(case, offer, by) for offer in offers(case, by=by, view=view)],
+        papers=list(_papers(case, procedure, rows, view, by)),
         said=list(showing.said(case)),
         prints=[paper for paper in showing.prints if paper.ready(rows)],
         story=story_of(case, procedure, rows),
@@ -100,16 +103,18 @@ def _action(case: Case, offer: Offer, by: Actor) -> dict[str, Any]:
     }
 
 
-def _papers(case: Case, procedure: Procedure, rows: CaseRows, by: Actor) -> Iterator[dict[str, Any]]:
+def _papers(
+    case: Case, procedure: Procedure, rows: CaseRows, view: View, by: Actor
+) -> Iterator[dict[str, Any]]:
     """What is on the case, and what the steps from here still need; of a choice of papers one line."""
-    demands, may = papers_for(case), case.is_open and by.role in WITH_PAPERS
+    demands, may = papers_for(case, view), case.is_open and by.role in WITH_PAPERS
     for row in rows.evidence_now:
         yield _have(case, demands[row.paper], row, may=may)
     named = {row.paper for row in rows.evidence_now}
     groups = {
         tuple(demand.paper.id for demand in group): group
         for step in procedure.steps_from(case.state)
-        for group in groups_of(case, step)
+        for group in step.needs.asked(view)
     }
     for ids, group in groups.items():
         if not named & set(ids):

@@ -34,12 +34,15 @@ class Related:
     url: str = ""
     due_on: date | None = None
     plain: Text = ""
+    # The page on which the person himself follows it, where there is one.
+    own_url: str = ""
 
 
 type Teller = Callable[[UUID, Actor], Iterable[Related]]
 type CaseCheck = Callable[[str], bool]
 type CasePage = Callable[[str, Actor], str]
 
+_correcting: list[str] = []
 _tellers: list[Teller] = []
 _case_checks: list[CaseCheck] = []
 _case_pages: list[CasePage] = []
@@ -51,6 +54,16 @@ def tell(teller: Teller, *, is_case: CaseCheck, page_of_case: CasePage) -> None:
     _tellers.append(teller)
     _case_checks.append(is_case)
     _case_pages.append(page_of_case)
+
+
+def correct_at(url_name: str) -> None:
+    """Register the page on which a citizen says what is wrong in his record."""
+    _correcting[:] = [url_name]
+
+
+def correction_page() -> str:
+    """The name of that page; empty where nobody takes it."""
+    return _correcting[0] if _correcting else ""
 
 
 def related_to(person_id: UUID, by: Actor) -> list[Related]:

@@ -15,6 +15,8 @@ from banji.cases.procedure import Mood, State
 from banji.cases.registry import procedure_of
 from banji.cases.scope import cases_of
 from banji.foundation.actors import Actor
+from banji.matters.corrections import telling as corrections
+from banji.matters.corrections.queries import KIND as CORRECTION
 from banji.matters.deaths.procedure import ALIVE, KIND, NO_MATCH, REVOKED
 from banji.register.related import Related
 
@@ -65,6 +67,7 @@ def _related(case: Case, *, open_to_him: bool, to_himself: bool) -> Related:
         url=reverse("cases:case", args=[case.pk]) if open_to_him else "",
         due_on=case.due_on if case.is_open and open_to_him else None,
         plain=_plain(case.kind, state) if to_himself else "",
+        own_url=reverse("corrections:mine", args=[case.pk]) if to_himself and case.kind == CORRECTION else "",
     )
 
 
@@ -72,6 +75,8 @@ def _plain(kind: str, state: State) -> Promise:
     """How it stands, in words for somebody who has never seen an office from inside."""
     if kind == KIND:
         return _DEATH_ENDED.get(state.code, _CANCELLED if state.final else _OPEN_DEATH)
+    if kind == CORRECTION:
+        return corrections.plain(state.code)
     if state.final:
         return _("It is finished.")
     return _("An office is working on it. It will ask you if it needs anything.")

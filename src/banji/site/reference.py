@@ -47,7 +47,13 @@ def procedures() -> Iterator[str]:
 
 def _step(procedure: Procedure, step: Step) -> tuple[object, ...]:
     from_ = ", ".join(step.from_) if len(step.from_) < len(procedure.open_states()) else "any open state"
-    who = "the clock" if step.system else ", ".join(str(role.label) for role in step.by)
+    who = (
+        "the person himself"
+        if step.own
+        else "the clock"
+        if step.system
+        else ", ".join(str(role.label) for role in step.by)
+    )
     who += f" (not whoever took {step.not_by})" if step.not_by else ""
     return f"{step.title} (`{step.name}`)", from_, step.to or "stays", who, step.after, step.source.cite("en")
 

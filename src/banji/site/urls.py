@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banji.reconciliation.urls")),
     path("", include("banji.cases.urls")),
     path("register/record/", include("banji.departments.police.urls")),
+    path("my/corrections/", include("banji.matters.corrections.urls")),
     path("deaths/", include("banji.matters.deaths.urls")),
     path("payments/", include("banji.matters.payments.urls")),
     path("supervision/", include("banji.supervision.urls")),

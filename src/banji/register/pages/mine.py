@@ -17,7 +17,7 @@ from banji.register.access import PersonView, open_person
 from banji.register.pages import wording
 from banji.register.pages.looked import looked_at
 from banji.register.purposes import Purpose
-from banji.register.related import related_to
+from banji.register.related import correction_page, related_to
 
 _CORRECTION = source("HUKOU_1958", "17")
 _RIGHT_TO_CORRECT = source("PIPL", "46")
@@ -55,7 +55,8 @@ def cases(request: HttpRequest) -> HttpResponse:
 def wrong(request: HttpRequest) -> HttpResponse:
     language = get_language() or "zh-hans"
     law = [citation.cite(language) for citation in (_CORRECTION, _RIGHT_TO_CORRECT)]
-    return render(request, "register/mine/wrong.html", {"station": _own(request).station, "law": law})
+    shown = {"station": _own(request).station, "law": law, "say_it_at": correction_page()}
+    return render(request, "register/mine/wrong.html", shown)
 
 
 def _own(request: HttpRequest) -> PersonView:

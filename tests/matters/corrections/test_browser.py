@@ -1,0 +1,92 @@
+"""A citizen's way in a real browser: phone and desk, both languages, axe without a complaint."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+from tests.browsers import DESK, PHONE, needs_browser, violations
+from tests.cast import Cast, Member, sign_in
+from tests.matters.corrections.scene import make_scene
+
+from banji.cases.models import Case
+from banji.cases.runner import take
+
+PICTURES = os.environ.get("BANJI_TEST_PICTURES", "")
+SIZES = {"phone": PHONE, "desk": DESK}
+
+pytestmark = [*needs_browser, pytest.mark.django_db(transaction=True)]
+
+
+def check(page: Page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    assert violations(page) == [], name
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
+def visit(browser: Browser, server: LiveServer, who: Member, size: str, language: str) -> Page:
+    context = browser.new_context(viewport=SIZES[size], base_url=server.url, reduced_motion="reduce")  # type: ignore[arg-type]
+    key = sign_in(Client(), who).cookies[settings.SESSION_COOKIE_NAME].value
+    cookies = {settings.SESSION_COOKIE_NAME: key, "django_language": language}
+    context.add_cookies([{"name": n, "value": v, "url": server.url} for n, v in cookies.items()])
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    return page
+
+
+@pytest.mark.parametrize(("size", "language"), [("phone", "en"), ("desk", "zh-hans")])
+def test_from_my_record_to_a_number_and_to_a_refusal(
+    browser: Browser, live_server: LiveServer, cast: Cast, size: str, language: str
+) -> None:
+    scene, look = make_scene(cast), f"{size}-{language}"
+    page = visit(browser, live_server, scene.citizen, size, language)
+    page.goto("/my/wrong/")
+    check(page, f"wrong-{look}")
+    page.click("main a.btn-primary")
+    check(page, f"which-{look}")
+    page.locator("main a[href$='/name/']").click()
+    page.fill("#id_wanted", "李大山")
+    check(page, f"tell-{look}")
+    page.fill("#id_why", "办户口时把山写成了三")
+    scan = {"name": "chusheng.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
+    page.set_input_files("#id_scan", scan)  # type: ignore[arg-type]
+    page.click("main form[enctype] button")
+    page.get_by_text("chusheng.pdf").wait_for()
+    check(page, f"check-{look}")
+    page.click("main button[value=change]")
+    page.get_by_text("chusheng.pdf").wait_for()
+    assert page.input_value("#id_wanted") == "李大山"
+    page.click("main form[enctype] button")
+    page.click("main button[value=send]")
+    page.locator(".number-large").wait_for()
+    check(page, f"receipt-{look}")
+    case = Case.objects.get()
+    assert page.locator(".number-large").inner_text() == case.number
+    page.locator("main a[href$='/withdraw/']").click()
+    check(page, f"withdraw-{look}")
+    facts = {"ground": "NOT_PROVED"}
+    take(case.pk, "refuse", by=cast.officer.actor, reason="两份材料写法不同", facts=facts)
+    page.goto("/my/cases/")
+    check(page, f"cases-{look}")
+    page.locator(f"main a[href*='{case.pk}']").click()
+    page.locator("#refused").wait_for()
+    check(page, f"refused-{look}")
+    page.context.close()
+
+
+def test_the_officers_pages(browser: Browser, live_server: LiveServer, cast: Cast) -> None:
+    scene = make_scene(cast)
+    case = scene.ask("name", "李大山")
+    scene.papers("ERROR_PROOF", "INVESTIGATION_RECORD")
+    for size in SIZES:
+        page = visit(browser, live_server, cast.officer, size, "zh-hans")
+        for name in ("", "step/check/", "step/refuse/"):
+            page.goto(f"/cases/{case.pk}/{name}")
+            check(page, f"officer-{name.strip('/').replace('/', '-') or 'case'}-{size}")
+        page.context.close()
