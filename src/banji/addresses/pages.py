@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_tables2 as tables
 from django import forms
 from django.contrib import messages
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from banji.accounts.access import actor_of, officer
 from banji.accounts.roles import Role
-from banji.addresses import divisions, picker, queries, scope, settling
+from banji.addresses import divisions, further, picker, queries, scope, settling
 from banji.addresses.models import Division, Succession
 from banji.addresses.tables import Found, Open
 from banji.foundation import clock
@@ -71,7 +73,7 @@ def division(request: HttpRequest, division_id: int) -> HttpResponse:
         "may_settle": _may_settle(actor_of(request), division_id),
         "doors": _doors(request, sheet) if sheet.doors else (),
     }
-    return render(request, "addresses/division.html", shown)
+    return render(request, "addresses/division.html", shown | _further(actor_of(request), shown))
 
 
 @officer(*SETTLERS, Role.SUPERVISOR)
@@ -136,6 +138,15 @@ def pick(request: HttpRequest) -> HttpResponse:
 def _paged(request: HttpRequest, table: tables.Table) -> tables.Table:
     tables.RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
     return table
+
+
+def _further(by: Actor, shown: dict[str, Any]) -> dict[str, Any]:
+    """Where a village of one's own and its doors lead to in the rooms above."""
+    village: Division = shown["sheet"].division
+    own = village.level == Division.Level.VILLAGE and village.pk in scope.villages_of(by, clock.today())
+    offers = further.offers_to(by) if own else []
+    doors = [(door, [(offer.title, offer.of_door(door.code)) for offer in offers]) for door in shown["doors"]]
+    return {"doors": doors, "further": [(offer.title, offer.of_village(village.pk)) for offer in offers]}
 
 
 def _may_settle(by: Actor, division_id: int) -> bool:

@@ -280,6 +280,9 @@ class Registration(TwoAxes):
             models.Index(fields=["person"], name="registration_person"),
             models.Index(fields=["household"], name="registration_household"),
             models.Index(fields=["village", "status"], name="registration_village"),
+            # What changed in a month: whose state began or ended in it.
+            models.Index(fields=["valid_from"], name="registration_begins"),
+            models.Index(fields=["valid_to"], condition=Q(valid_to__isnull=False), name="registration_ends"),
         ]
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from banji.register.pages import households, loads, mine, people, revoking, search
+from banji.register.pages import households, loads, mine, people, residents, revoking, search
 
 app_name = "register"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("people/<uuid:person_id>/reveal/<slug:what>/", people.reveal, name="reveal"),
     path("people/<uuid:person_id>/events/<uuid:event_id>/revoke/", revoking.revoke, name="revoke"),
     path("households/<uuid:household_id>/", households.household, name="household"),
+    path("divisions/<int:village_id>/residents/", residents.in_village, name="village_residents"),
+    path("addresses/<slug:code>/residents/", residents.at_address, name="address_residents"),
     path("loads/", loads.loads, name="loads"),
     path("loads/<uuid:load_id>/progress/", loads.progress, name="load_progress"),
     path("loads/<uuid:load_id>/refused/<str:name>/", loads.refused_rows, name="refused_rows"),

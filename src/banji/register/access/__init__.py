@@ -2,6 +2,7 @@
 
 from banji.register.access.glances import Glance, glance_at
 from banji.register.access.identify import identify
+from banji.register.access.listing import Changed, Residents, people_changed, residents_at, residents_in
 from banji.register.access.messages import MessageIdentity, identity_for_message
 from banji.register.access.opening import (
     HouseholdView,
@@ -13,17 +14,22 @@ from banji.register.access.opening import (
 from banji.register.access.search import Found, Hit, search_people
 
 __all__ = [
+    "Changed",
     "Found",
     "Glance",
     "Hit",
     "HouseholdView",
     "MessageIdentity",
     "PersonView",
+    "Residents",
     "glance_at",
     "identify",
     "identity_for_message",
     "open_household",
     "open_person",
+    "people_changed",
+    "residents_at",
+    "residents_in",
     "reveal_number",
     "search_people",
 ]

@@ -47,7 +47,7 @@ class AskForm(forms.Form):
 
 
 def ask_first[T](
-    request: HttpRequest, record_id: UUID, title: str | Promise, open_it: Callable[[Given], T]
+    request: HttpRequest, record_id: UUID | str, title: str | Promise, open_it: Callable[[Given], T]
 ) -> T | HttpResponse:
     """What `open_it` answers once the purpose is known, else the page that asks for it.
 
@@ -57,7 +57,7 @@ def ask_first[T](
         form = AskForm(request.POST)
         if form.is_valid():
             keep(request, str(record_id), Given(**form.cleaned_data))
-            return redirect(request.path)
+            return redirect(_here(request))
         return _question(request, title, form)
     given = given_for(request, record_id)
     if given is None:
@@ -72,7 +72,7 @@ def ask_first[T](
         return _question(request, title, form, status=404 if isinstance(refusal, NotFound) else 409)
 
 
-def given_for(request: HttpRequest, record_id: UUID) -> Given | None:
+def given_for(request: HttpRequest, record_id: UUID | str) -> Given | None:
     """What was said for this record, or for the case in whose work it is opened (`?case=`)."""
     given = _all(request)
     if case_no := request.GET.get("case", ""):
@@ -82,6 +82,13 @@ def given_for(request: HttpRequest, record_id: UUID) -> Given | None:
         return None
     found = given.get(str(record_id))
     return Given(*found) if found else None
+
+
+def _here(request: HttpRequest) -> str:
+    """The same address, without the case that was proposed there: another one may have been said."""
+    terms = request.GET.copy()
+    terms.pop("case", None)
+    return f"{request.path}?{terms.urlencode()}" if terms else request.path
 
 
 def keep(request: HttpRequest, key: str, given: Given) -> None:

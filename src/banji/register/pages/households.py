@@ -1,4 +1,4 @@
-"""One household with its members."""
+"""One household with its members, today and at another moment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from banji.foundation.secrets import masked
 from banji.register.access import open_household
 from banji.register.access.reach import READERS
 from banji.register.pages import asking, wording
-from banji.register.queries import Member
+from banji.register.pages.moments import MomentForm
+from banji.register.queries import HouseholdSheet, Member
 
 
 @officer(*READERS)
@@ -27,24 +28,36 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
 
 
 def _household(request: HttpRequest, household_id: UUID, given: asking.Given) -> HttpResponse:
-    view = open_household(household_id, by=actor_of(request), **given._asdict())
-    today = clock.today()
+    form = MomentForm.asked(request.GET)
+    moment = form.moment
+    view = open_household(household_id, by=actor_of(request), then=moment, **given._asdict())
     shown = {
         "view": view,
         "given": given,
-        "village": full_name(view.sheet.particulars.village),
-        "members": [_line(member, today) for member in view.sheet.members],
+        "now": _book(view.sheet, clock.today()),
+        "form": form,
+        "moment": moment,
+        "then": _book(view.then, moment.valid_on) if view.then and moment else None,
     }
     return render(request, "register/household.html", shown)
 
 
-def _line(member: Member, today: date) -> dict[str, object]:
+def _book(sheet: HouseholdSheet, on: date) -> dict[str, object]:
+    """A household at the end of a day, in words."""
+    return {
+        "sheet": sheet,
+        "village": full_name(sheet.particulars.village),
+        "members": [line_of(member, on) for member in sheet.members],
+    }
+
+
+def line_of(member: Member, on: date) -> dict[str, object]:
     who, registration = member.particulars, member.registration
     return {
         "member": member,
         "relation": wording.code_name("relation", registration.relation_to_head),
         "sex": wording.code_name("sex", who.sex) if who and who.sex else "",
-        "age": wording.age(who.birth_date, today) if who else None,
+        "age": wording.age(who.birth_date, on) if who else None,
         "number": masked(who.number) if who else "",
         "status": wording.status_words(registration.status, registration.cancel_reason),
         "tone": wording.status_tone(registration.status),

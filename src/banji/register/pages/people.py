@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,36 +16,20 @@ from django.views.decorators.http import require_POST
 
 from banji.accounts.access import actor_of, officer
 from banji.addresses.paths import Paths, full_name
-from banji.foundation import clock
-from banji.foundation.errors import NotFound, Refused
+from banji.foundation.errors import NotFound
 from banji.foundation.models import Secret
 from banji.register.access import PersonView, open_person, reveal_number
 from banji.register.access.reach import READERS
 from banji.register.models import Particulars, RegisterEvent, Registration
 from banji.register.pages import asking, revoking, wording
 from banji.register.pages.looked import looked_at
+from banji.register.pages.moments import MomentForm
 from banji.register.purposes import OFFERED
 from banji.register.queries import Bar, PersonSheet, person_on
 from banji.register.related import related_to
 
 NUMBERS = {"number": Secret.CITIZEN_ID, "phone": Secret.PHONE}
 _LABELS = {"number": gettext_lazy("the citizen number"), "phone": gettext_lazy("the telephone number")}
-
-
-class MomentForm(forms.Form):
-    """ "As it was on that day" and "as we knew it at that instant"."""
-
-    valid_on = forms.DateField(
-        label=gettext_lazy("As it was at the end of"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-    known_at = forms.DateTimeField(
-        label=gettext_lazy("As the register knew it at"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}),
-        help_text=gettext_lazy("Empty: as it is known now."),
-    )
 
 
 @officer(*READERS)
@@ -59,7 +41,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def _person(request: HttpRequest, person_id: UUID, given: asking.Given) -> HttpResponse:
     by = actor_of(request)
     view = open_person(person_id, by=by, **given._asdict())
-    form = MomentForm(request.GET if {"valid_on", "known_at"} & request.GET.keys() else None)
+    form = MomentForm.asked(request.GET)
     shown = {
         "view": view,
         "given": given,
@@ -140,15 +122,8 @@ def _relation(registration: Registration) -> str:
 
 def _then(person_id: UUID, form: MomentForm) -> dict[str, Any] | None:
     """The sheet of another moment. The reading is recorded already: it is the same person on the same page."""
-    if not form.is_valid():
-        return None
-    day: date = form.cleaned_data["valid_on"] or clock.today()
-    instant: datetime | None = form.cleaned_data["known_at"]
-    try:
-        return _sheet(person_on(person_id, day, instant))
-    except Refused as refusal:
-        form.add_error("known_at", " ".join(str(part) for part in (refusal.message, refusal.remedy) if part))
-        return None
+    moment = form.moment
+    return _sheet(person_on(person_id, *moment)) if moment else None
 
 
 def _spans(view: PersonView) -> Iterator[dict[str, Any]]:

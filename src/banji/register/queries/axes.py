@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.formats import date_format
@@ -12,6 +13,13 @@ from banji.audit.seals import SealedRow
 from banji.foundation import clock
 from banji.foundation.errors import Refused
 from banji.register.models import Load, TwoAxes
+
+
+class Moment(NamedTuple):
+    """The end of a day, as known at an instant (None: as it is known now)."""
+
+    valid_on: date
+    known_at: datetime | None = None
 
 
 def as_of[Row: Model](rows: QuerySet[Row], valid_on: date, known_at: datetime | None = None) -> QuerySet[Row]:
@@ -42,6 +50,19 @@ def known[Row: Model](rows: QuerySet[Row], known_at: datetime | None) -> QuerySe
         return rows.filter(recorded_to=None)
     must_be_certain(known_at)
     return rows.filter(Q(recorded_to=None) | Q(recorded_to__gt=known_at), recorded_from__lte=known_at)
+
+
+def known_sql(row: str, known_at: datetime | None) -> str:
+    """`known` for a statement of one's own: a condition on the row `row`; its parameter is `known_at`. The watermark
+    is the caller's affair."""
+    if known_at is None:
+        return f"{row}.recorded_to IS NULL"
+    return f"{row}.recorded_from <= %(known_at)s AND ({row}.recorded_to IS NULL OR {row}.recorded_to > %(known_at)s)"
+
+
+def holds_sql(row: str, day: str) -> str:
+    """`holds` for a statement of one's own, as far as the law's time goes: `day` is an expression for the day."""
+    return f"{row}.valid_from <= {day} AND ({row}.valid_to IS NULL OR {row}.valid_to > {day})"
 
 
 def must_be_certain(known_at: datetime) -> None:
