@@ -36,6 +36,7 @@ def main() -> int:
             "--hard",
         ],
         "first load": ["bench.loading", "--people", city],
+        "whole areas": ["bench.population", *(["--quick"] if quick else [])],
         "pages": ["bench.pages", *(["--quick"] if quick else [])],
     }
     failed = 0

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.cast import sign_in
 from tests.matters.deaths.scene import Scene, a_scene, at, make_scene  # noqa: F401  (a fixture)
+from tests.register.chains import make_division
 from tests.register.people import make_household, make_person
 
 from banji.exchange.models import Delivery
@@ -43,6 +44,8 @@ def pages(scene: Scene) -> dict[str, str]:
         "desk": reverse("cases:desk"),
         "case": reverse("cases:case", args=[case.pk]),
         "clean_up": reverse("supervision:deaths"),
+        "population": reverse("supervision:population"),
+        "changes": reverse("supervision:changes"),
     }
 
 
@@ -89,6 +92,18 @@ def test_more_cases_cost_nothing_more(scene: Scene, pages: dict[str, str], clien
         make_scene(scene.cast, name=f"李大{n}", number=f"51990119400101{n}{n}19").signal()
     opened(sign_in(client, scene.cast.officer), pages["desk"], "desk")
     assert len(statements(client, pages["desk"])) == COUNTS["desk"]
+
+
+@pytest.mark.parametrize("name", ["population", "changes"])
+def test_more_divisions_cost_nothing_more(
+    scene: Scene, pages: dict[str, str], client: Client, name: str
+) -> None:
+    places = scene.cast.places
+    for n in range(3):
+        village = make_division(f"新{n}村", f"51990110021{n}", places.east, date(2010, 1, 1))
+        make_person(make_household(village, number=f"519000020{n}"), village, name=f"李新{n}")
+    opened(sign_in(client, scene.cast.officer), pages[name], name)
+    assert len(statements(client, pages[name])) == COUNTS[name]
 
 
 def test_a_longer_history_costs_nothing_more(scene: Scene, pages: dict[str, str], client: Client) -> None:

@@ -14,9 +14,9 @@ from banji.audit.readings import EXPORTED
 from banji.supervision.deaths import board as boards
 from banji.supervision.deaths import charts, tables
 from banji.supervision.deaths.board import Board
-from banji.supervision.deaths.downloads import TYPES, as_file
 from banji.supervision.deaths.headlines import headlines
 from banji.supervision.deaths.question import question
+from banji.supervision.downloads import TYPES, as_file
 from banji.supervision.indicators.deaths import DEATHS
 
 LEADERS = (Role.CITY_OFFICER, Role.SUPERVISOR, Role.COUNTY_OFFICER, Role.STATION_CHIEF, Role.OFFICER)

@@ -13,10 +13,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from banji.supervision.deaths.board import Board, Line, MonthLine
+from banji.supervision.downloads import Cell
 from banji.supervision.indicators.deaths import DEATHS
 from banji.supervision.indicators.indicator import FEWEST, Kind, figure
-
-type Cell = str | float | None
 
 TITLES = {
     "all": gettext_lazy("All cases"),

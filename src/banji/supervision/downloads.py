@@ -7,7 +7,7 @@ import io
 
 import xlsxwriter
 
-from banji.supervision.deaths.tables import Cell
+type Cell = str | float | None
 
 CSV, XLSX = "csv", "xlsx"
 TYPES = {
