@@ -1,11 +1,13 @@
 """The first load of a city, against loading the same rows already prepared.
 
     python -m bench.loading --people 20000 200000
+    python -m bench.loading --people 3500000 --years 10
 
 In one run and one database for each size: the load, from the files to the last index; then its rows, dumped as COPY's
 own text, once more into the emptied tables, with the same indexes and constraints built by the same statements in one
 transaction. The ratio is what reading, checking, sealing and digesting cost. Processor time stands beside wall time,
 because the machine may be busy with something else; memory is that of the load with its processes, not the database's.
+With `--years` the people come with their registrations and events of so many years. The largest size needs 60 GB of disk.
 """
 
 from __future__ import annotations
@@ -25,10 +27,11 @@ type Spans = dict[str, tuple[float, float, float]]
 
 
 class Measured(NamedTuple):
-    """By phase: seconds of wall time, of our processor time, of the database's."""
+    """By phase: seconds of wall time, of our processor time, of the database's. `rows`: written into all tables."""
 
     spans: Spans
     memory: Memory
+    rows: int
 
     @property
     def wall(self) -> float:
@@ -44,22 +47,23 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--people", type=int, nargs="+", default=[20_000, 200_000])
+    parser.add_argument("--years", type=int, default=0, help="with the history of so many years")
     parser.add_argument("--quick", action="store_true", help="2,000 and 20,000 people")
     options = parser.parse_args()
     for people in [2000, 20_000] if options.quick else options.people:
         with tempfile.TemporaryDirectory() as folder:
-            _report(people, *_measure(Path(folder), people))
+            _report(people, *_measure(Path(folder), people, options.years))
     return 0
 
 
-def _measure(folder: Path, people: int) -> tuple[Measured, Measured]:
+def _measure(folder: Path, people: int, years: int) -> tuple[Measured, Measured]:
     os.environ |= {"BANJI_VAR": str(folder), "BANJI_INSTALLATION": "test"}
     from banji.site import postgres
 
     with postgres.running():
         subprocess.run([sys.executable, "-m", "banji.site.command", "migrate", "-v", "0"], check=True)
         city = folder / "city"
-        _run("city", city, str(people))
+        _run("city", city, str(people), str(years))
         return _run("load", city), _run("again", city)
 
 
@@ -70,7 +74,8 @@ def _run(*words: object) -> Measured:
         said = process.stdout.read() if process.stdout else ""
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} failed")
-    return Measured(json.loads(said or "{}"), memory)
+    found = json.loads(said or "{}")
+    return Measured(found.get("spans", {}), memory, found.get("rows", 0))
 
 
 def _report(people: int, loaded: Measured, again: Measured) -> None:
@@ -78,7 +83,9 @@ def _report(people: int, loaded: Measured, again: Measured) -> None:
     for name, measured in (("load", loaded), ("prepared rows", again)):
         for phase, (wall, ours, its) in measured.spans.items():
             print(f"  {name}: {phase:<{22 - len(name)}} {wall:6.1f}   {ours:6.1f}   {its:6.1f}")
+    rows = again.rows
     print(f"  loaded in {loaded.wall:.1f} s, processor {loaded.processor:.1f} s")
+    print(f"  {rows:,} rows of all tables, {rows / loaded.wall:,.0f} a second")
     print(f"  prepared rows in {again.wall:.1f} s, processor {again.processor:.1f} s")
     print(
         f"  ratio {loaded.wall / again.wall:.2f}, by processor time {loaded.processor / again.processor:.2f}"

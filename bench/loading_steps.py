@@ -1,6 +1,6 @@
 """The steps of `bench.loading`, each a process of its own; a measured one prints what it took as JSON.
 
-python -m bench.loading_steps city FOLDER PEOPLE     divisions into the database, an invented city into the folder
+python -m bench.loading_steps city FOLDER PEOPLE YEARS   divisions into the database, an invented city into the folder
 python -m bench.loading_steps load FOLDER            the load
 python -m bench.loading_steps again FOLDER           the same rows once more, as they then stand in the tables
 """
@@ -33,7 +33,7 @@ class Phases:
         if not self.marks or self.marks[-1][0] != phase:
             self.marks.append((phase, self._now()))
 
-    def report(self) -> str:
+    def report(self, rows: int = 0) -> str:
         ended = time.perf_counter()
         time.sleep(1)  # the database counts a session that has just ended neither as living nor as ended
         self.marks.append(("end", [ended, *self._now()[1:]]))
@@ -41,19 +41,19 @@ class Phases:
         for (phase, began), (_, ended) in zip(self.marks, self.marks[1:], strict=False):
             spent = [end - begin for begin, end in zip(began, ended, strict=True)]
             spans[phase] = [a + b for a, b in zip(spans.get(phase, [0.0] * 3), spent, strict=True)]
-        return json.dumps(spans)
+        return json.dumps({"spans": spans, "rows": rows})
 
     def _now(self) -> list[float]:
         return [time.perf_counter(), processor(os.getpid()), processor(self.server) if self.server else 0.0]
 
 
-def city(folder: Path, people: str) -> None:
+def city(folder: Path, people: str, years: str) -> None:
     from banji.foundation.actors import system
     from banji_demo.city import generate
     from banji_ziyang.city import load_divisions
 
     load_divisions(system("bench"))
-    generate(int(people), 7).write(folder)
+    generate(int(people), 7, int(years)).write(folder)
 
 
 def load(folder: Path) -> None:
@@ -84,13 +84,12 @@ def again(folder: Path) -> None:
         phases("copy")
         with transaction.atomic():
             down = schema.take_down(TABLES)
-            for table in tables:
-                _copy_in(table, folder / f"{table}.copy")
+            rows = sum(_copy_in(table, folder / f"{table}.copy") for table in tables)
             phases("build")
             schema.prepare_building()
             for step in down.steps:
                 schema.build(step)
-    print(phases.report())
+    print(phases.report(rows))
 
 
 def _execute(statement: str) -> None:
@@ -112,16 +111,15 @@ def _copy_out(table: str, path: Path) -> None:
             file.write(block)
 
 
-def _copy_in(table: str, path: Path) -> None:
+def _copy_in(table: str, path: Path) -> int:
+    """Returns the number of rows."""
     from django.db import connection
 
-    with (
-        path.open("rb") as file,
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {table} FROM STDIN") as into,
-    ):
-        while block := file.read(_BLOCK):
-            into.write(block)
+    with path.open("rb") as file, connection.cursor() as cursor:
+        with cursor.copy(f"COPY {table} FROM STDIN") as into:
+            while block := file.read(_BLOCK):
+                into.write(block)
+        return int(cursor.rowcount)
 
 
 STEPS: dict[str, Callable[..., None]] = {"city": city, "load": load, "again": again}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from banji.foundation.actors import system
-from banji.register.loading import Report, load
+from banji.register.loading import Progress, Report, load
 from banji.register.loading.columns import COLUMNS
 
 LOADER = system("tests.load")
@@ -64,10 +64,14 @@ def write_city(
     households: Rows = HOUSEHOLDS,
     people: Rows = PEOPLE,
     signs: Rows = SIGNS,
+    registrations: Rows | None = None,
+    events: Rows | None = None,
     encoding: str = "utf-8",
 ) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    for table, rows in (("households", households), ("people", people), ("signs_of_life", signs)):
+    tables = {"households": households, "people": people, "signs_of_life": signs}
+    history = {"registrations": registrations, "events": events}
+    for table, rows in (tables | {name: rows for name, rows in history.items() if rows is not None}).items():
         with (folder / f"{table}.csv").open("w", encoding=encoding, newline="") as file:
             writer = csv.DictWriter(file, COLUMNS[table], restval="")
             writer.writeheader()
@@ -82,8 +86,8 @@ def changed(rows: Rows, key: str, **changes: str) -> Rows:
     ]
 
 
-def load_city(folder: Path, **parts: Rows) -> Report:
-    return load(write_city(folder, **parts), by=LOADER)
+def load_city(folder: Path, *, progress: Progress = lambda *_: None, **parts: Rows) -> Report:
+    return load(write_city(folder, **parts), by=LOADER, progress=progress)
 
 
 def refused(report: Report, table: str) -> Mapping[str, str]:

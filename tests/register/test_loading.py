@@ -151,6 +151,7 @@ PEOPLE_REFUSED: dict[str, tuple[str, dict[str, str]]] = {
     "The household 'H7' is not in the table of households.": ("P2", {"household_no": "H7"}),
     "This is no date written as YYYY-MM-DD: birth_date 1989-02-29.": ("P2", {"birth_date": "1989-02-29"}),
     "This is no date written as YYYY-MM-DD: birth_date 1989.2.1.": ("P2", {"birth_date": "1989.2.1"}),
+    "This is no date written as YYYY-MM-DD: birth_date 1989-2-1.": ("P2", {"birth_date": "1989-2-1"}),
     "The date lies in the future: birth_date 2990-01-01.": ("P2", {"birth_date": "2990-01-01"}),
     "The date lies before 1840: valid_from 0010-10-01.": ("P2", {"valid_from": "0010-10-01"}),
     "The registration ends on 1959-12-31, before it begins.": ("P3", {"valid_to": "1959-12-31"}),

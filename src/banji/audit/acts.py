@@ -82,7 +82,8 @@ class Act:
 
     def added_in_bulk(self, table: str, added: Added) -> None:
         """Account for rows that a bulk load has sealed and copied in under this act's id."""
-        self._bulk[table] = added
+        before = self._bulk.get(table)
+        self._bulk[table] = before.and_(added) if before else added
 
     def close(self, row: SealedRow) -> None:
         """End the row's recorded time now. Refused if somebody closed it since it was read."""

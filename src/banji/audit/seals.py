@@ -63,6 +63,10 @@ class Added:
         few = tuple(str(i) for i in ids) if len(ids) <= _NAMED_AT_MOST else (str(ids[0]), "…", str(ids[-1]))
         return cls(len(macs), sum(int.from_bytes(mac) for mac in macs) % _MODULUS, few)
 
+    def and_(self, more: Added) -> Added:
+        """Both of them, of one table."""
+        return Added(self.count + more.count, (self.total + more.total) % _MODULUS, (*self.ids, *more.ids))
+
     def as_json(self) -> dict[str, Any]:
         return {"count": self.count, "sum": f"{self.total:064x}", "ids": list(self.ids)}
 

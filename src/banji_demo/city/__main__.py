@@ -18,12 +18,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = ArgumentParser(prog="python -m banji_demo.city", description=main.__doc__)
     parser.add_argument("--people", type=int, default=20_000, help="register rows, cancelled ones included")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument(
+        "--years", type=int, default=0, help="history of so many years: registrations and events"
+    )
     parser.add_argument("--year", type=int, default=2016, help="year of the cremation list")
     parser.add_argument("--out", type=Path, required=True, help="folder, made if missing")
     parser.add_argument("--bad", action="store_true", help="also write the files an upload must refuse")
     asked = parser.parse_args(argv)
     try:
-        city = generate(asked.people, asked.seed)
+        city = generate(asked.people, asked.seed, asked.years)
     except ValueError as error:
         parser.error(str(error))
     city.write(asked.out)
@@ -52,7 +55,7 @@ def _readme(city: City, listed: PersonList) -> str:
     lines = [
         f"# An invented city, seed {city.seed}",
         "",
-        "Real places, invented people. households, people and signs_of_life are in the register load format;",
+        "Real places, invented people. All tables but truth are in the register load format;",
         "truth says who is really dead. The list's truth numbers its data rows from 1 and names the true person.",
         "",
         f"## {listed.title}",

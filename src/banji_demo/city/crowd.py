@@ -86,9 +86,15 @@ def _numbered_twice(d: Draws, ids: Ids, female: Bools, birth: Ints, joined: Ints
     return np.where(owner >= 0, birth[owner], birth), owner
 
 
+def registered_at_birth(d: Draws, c: Crowd) -> Ints:
+    """Day on which they were registered first, never before 1958."""
+    day: Ints = np.maximum(c.birth + d.below("since/born", c.ids, 30), _ORDER_OF_1958)
+    return day
+
+
 def registered_since(d: Draws, c: Crowd) -> Ints:
     """Day on which the register has them in this household: birth or marriage, never before 1958."""
-    start = np.maximum(c.birth + d.below("since/born", c.ids, 30), _ORDER_OF_1958)
+    start = registered_at_birth(d, c)
     wedding = c.birth + (d.between("since/wedding", c.ids, 20, 26) * YEAR).astype(np.int64)
     joined = np.where(c.kin, wedding, c.birth + int(18 * YEAR))
     since = np.where(c.married_in, np.maximum(start, joined), start)

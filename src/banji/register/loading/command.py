@@ -18,7 +18,9 @@ def main(argv: list[str]) -> int:
     """0 when the folder is in (now or since an earlier load), 1 when it was refused, with the sentence."""
     parser = argparse.ArgumentParser(prog="banji load", description=__doc__)
     parser.add_argument(
-        "folder", nargs="?", help="holds households, people and signs_of_life (.parquet or .csv)"
+        "folder",
+        nargs="?",
+        help="holds households and people, and may hold registrations, events and signs_of_life (.parquet or .csv)",
     )
     parser.add_argument("--label", default="", help="what the load is called on its page")
     parser.add_argument(

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 
 from banji.foundation.errors import Refused
 from banji.identity.names import decode_gb18030
-from banji.register.loading.columns import COLUMNS, NEEDED, SIGNS
+from banji.register.loading.columns import COLUMNS, NEEDED, OPTIONAL
 
 _BLOCK = 1 << 22
 
 
 def files_of(folder: Path) -> dict[str, Path]:
-    """The file of each table. Signs of life may be absent. Raises `Refused`."""
+    """The file of each table. History and signs of life may be absent. Raises `Refused`."""
     found = {table: _one(folder, table) for table in COLUMNS}
-    missing = [table for table, path in found.items() if path is None and table != SIGNS]
+    missing = [table for table, path in found.items() if path is None and table not in OPTIONAL]
     if missing:
         raise Refused(
             _("The folder {folder} has no {names} (.parquet or .csv).").format(

@@ -1,7 +1,7 @@
 """A later load: into a living city, as the site, chunk by chunk, each an act with all constraints on.
 
-Who is here already, by the reference of the earlier register, is left as he is; so a load that was killed is simply
-run again, and a folder that has grown brings in what is new.
+Who is here already, by the reference of the earlier register, is left as he is, with his history; so a load that was
+killed is simply run again, and a folder that has grown brings in what is new.
 """
 
 # ruff: noqa: S608  (names of our own tables and columns only; values are parameters)
@@ -17,10 +17,12 @@ import duckdb
 import pyarrow as pa
 from django.db import models
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from banji.audit.acts import Act, act, take_ids
 from banji.audit.seals import Added, SealedRow
 from banji.foundation.actors import Actor
+from banji.foundation.errors import Refused
 from banji.foundation.keys import crypto, keyring
 from banji.foundation.models import Secret
 from banji.foundation.secrets import tokens_of
@@ -29,7 +31,16 @@ from banji.register.loading.checks import Counts
 from banji.register.loading.copying import copy_in
 from banji.register.loading.counts import accept
 from banji.register.loading.plan import CHUNK
-from banji.register.loading.rows import TABLES, Stamp, household_rows, person_rows, sign_rows
+from banji.register.loading.rows import (
+    TABLES,
+    Stamp,
+    event_rows,
+    household_rows,
+    of_history,
+    person_rows,
+    registration_rows,
+    sign_rows,
+)
 from banji.register.locks import lock_households
 from banji.register.models import (
     Household,
@@ -38,6 +49,7 @@ from banji.register.models import (
     Load,
     Particulars,
     Person,
+    RegisterEvent,
     Registration,
     SignOfLife,
 )
@@ -127,16 +139,73 @@ def _people(adding: _Adding, rows: list[tuple[object, ...]]) -> int:
     people = [_Human._make(row) for row in rows]
     known = _known(Person, (human.external_ref for human in people))
     new = [human for human in people if human.external_ref not in known]
-    homes = _known(Household, {human.household_no for human in new})
+    past = _past_of(adding.db, new)
+    homes = _known(Household, {human.household_no for human in new} | {row.household_no for row in past.rows})
     lock_households(homes.values())
     disputed = _disputed([human.citizen_id_no for human in new if human.citizen_id_no])
     stamp = adding.stamp()
     ids = ", ".join(f"{stamp.uuid(kind, 'n')} AS {kind}_id" for kind in ("person", "event"))
     select = f"SELECT *, {ids} FROM people JOIN fresh USING (n) ORDER BY n"
     adding.write(select, _ids(new, homes), person_rows(stamp), disputed=disputed)
+    _add_past(adding, stamp, past, homes)
     _reopen_books(adding.this, set(homes.values()))
     Load.objects.filter(pk=adding.load.pk).update(accepted=F("accepted") + len(new), stage="people")
     return len(new)
+
+
+class _Row(NamedTuple):
+    """Of a row of `registrations`, what its ids need."""
+
+    n: int
+    household_no: str
+
+
+class _Past(NamedTuple):
+    """What newcomers have behind them: rows of their chains, and events by number and reference."""
+
+    rows: list[_Row]
+    events: list[tuple[int, str]]
+
+
+def _past_of(db: duckdb.DuckDBPyConnection, new: list[_Human]) -> _Past:
+    people = pa.table({"person_n": pa.array([human.n for human in new], pa.int64())})
+    db.register("newcomers", people)
+    rows = db.execute(
+        "SELECT n, household_no FROM registrations SEMI JOIN newcomers USING (person_n) ORDER BY n"
+    )
+    past = [_Row._make(row) for row in rows.fetchall()]
+    events = db.execute(
+        "SELECT n, event_ref FROM events SEMI JOIN newcomers USING (person_n) ORDER BY n"
+    ).fetchall()
+    db.unregister("newcomers")
+    return _Past(past, events)
+
+
+def _add_past(adding: _Adding, stamp: Stamp, past: _Past, homes: dict[str, UUID]) -> None:
+    _check_events([ref for _n, ref in past.events])
+    fresh = pa.table({"n": pa.array([n for n, _ref in past.events], pa.int64())})
+    ids = f"{stamp.uuid('person', 'person_n')} AS person_id, {stamp.uuid('past', 'n')} AS event_id"
+    adding.write(f"SELECT *, {ids} FROM events JOIN fresh USING (n) ORDER BY n", fresh, event_rows(stamp))
+    fresh = pa.table({
+        "n": pa.array([row.n for row in past.rows], pa.int64()),
+        "id": pa.array(take_ids(Registration, len(past.rows)), pa.int64()),
+        "household_id": pa.array(
+            [homes[row.household_no].hex if row.household_no else None for row in past.rows], pa.string()
+        ),
+    })  # fmt: skip
+    ids = ", ".join(f"{sql} AS {name}" for name, sql in of_history(stamp).items())
+    select = f"SELECT *, {ids} FROM registrations JOIN fresh USING (n) ORDER BY n"
+    adding.write(select, fresh, registration_rows(stamp))
+
+
+def _check_events(refs: list[str]) -> None:
+    known = RegisterEvent.objects.filter(external_ref__in=refs).exclude(external_ref="").first()
+    if known:
+        raise Refused(
+            _("The event {ref} is here already, of somebody else.").format(ref=known.external_ref),
+            remedy=_("Give the events of the newcomers references of their own and load the folder again."),
+            code="event_known",
+        )
 
 
 def _ids(new: list[_Human], homes: dict[str, UUID]) -> pa.Table:
@@ -150,7 +219,7 @@ def _ids(new: list[_Human], homes: dict[str, UUID]) -> pa.Table:
         "number_id": [next(secret) if human.citizen_id_no else None for human in new],
         "phone_id": [next(secret) if human.has_phone else None for human in new],
         "particulars_id": take_ids(Particulars, len(new)),
-        "registration_id": (firsts := [next(registration) for _ in new]),
+        "registration_id": (firsts := [next(registration) if human.registrations else None for human in new]),
         "cancelled_id": [
             next(registration) if human.registrations == 2 else first
             for human, first in zip(new, firsts, strict=True)

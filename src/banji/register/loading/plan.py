@@ -14,7 +14,7 @@ from django.db import models
 from banji.audit.acts import take_ids
 from banji.foundation.models import Secret
 from banji.register.loading.checks import Counts
-from banji.register.loading.rows import Stamp
+from banji.register.loading.rows import Stamp, of_history
 from banji.register.loading.work import write_whole
 from banji.register.models import HouseholdParticulars, IdCard, Particulars, Registration, SignOfLife
 
@@ -22,7 +22,7 @@ CHUNK = 10_000
 
 
 class Chunk(NamedTuple):
-    """Rows `first` to `last - 1` of one kind: households, people or signs."""
+    """Rows `first` to `last - 1` of one kind: households, people, registrations (of a history), events or signs."""
 
     kind: str
     first: int
@@ -46,7 +46,7 @@ class Plan(NamedTuple):
             Secret: counts.numbers,
             HouseholdParticulars: counts.households,
             Particulars: counts.people,
-            Registration: counts.registrations,
+            Registration: counts.registrations + counts.history,
             IdCard: counts.cards,
             SignOfLife: counts.signs,
         }
@@ -74,6 +74,8 @@ class Plan(NamedTuple):
         sizes = {
             "households": self.counts.households,
             "people": self.counts.people,
+            "registrations": self.counts.history,
+            "events": self.counts.events,
             "signs": self.counts.signs,
         }
         return [
@@ -87,6 +89,12 @@ class Plan(NamedTuple):
         uuid = self.stamp.uuid
         ids = {
             "households": {"household_id": uuid("household", "n"), "id": self._id(HouseholdParticulars, "n")},
+            "registrations": {
+                **of_history(self.stamp),
+                "household_id": f"CASE WHEN household_n IS NOT NULL THEN {uuid('household', 'household_n')} END",
+                "id": self._id(Registration, f"{self.counts.registrations} + n"),
+            },
+            "events": {"person_id": uuid("person", "person_n"), "event_id": uuid("past", "n")},
             "signs": {"person_id": uuid("person", "person_n"), "id": self._id(SignOfLife, "n")},
             "people": {
                 "person_id": uuid("person", "n"),

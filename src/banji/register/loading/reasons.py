@@ -3,6 +3,7 @@ doubled number, an odd relation, a household without a head are taken over and r
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from banji.identity import codes
@@ -21,25 +22,38 @@ class Reason(NamedTuple):
     shows: str = "''"
 
 
-def _listed(values: object) -> str:
-    return "(" + ", ".join(f"'{value}'" for value in values) + ")"  # type: ignore[attr-defined]
+def listed(values: Iterable[str]) -> str:
+    return "(" + ", ".join(f"'{value}'" for value in values) + ")"
 
 
-def _day(column: str) -> str:
-    return f"try_strptime(nullif({column}, ''), '%Y-%m-%d')::DATE"
+def day(column: str) -> str:
+    """The day that a text is, NULL where it is none. Only 2016-01-05 is one: the text itself goes under the digest."""
+    return f"CASE WHEN length({column}) = 10 THEN try_strptime({column}, '%Y-%m-%d')::DATE END"
 
 
-def _no_day(column: str) -> str:
-    return f"({column} <> '' AND {_day(column)} IS NULL)"
+def no_day(column: str) -> str:
+    return f"({column} <> '' AND {day(column)} IS NULL)"
 
 
-_EARLIEST = "DATE '1840-01-01'"
+def first_of(columns: Iterable[str], wrong: str) -> str:
+    """SQL for the name and text of the first of these columns of which `wrong` is true, NULL if of none."""
+    cases = (
+        f"CASE WHEN {wrong.format(day=day(c), no_day=no_day(c))} THEN '{c} ' || {c} END" for c in columns
+    )
+    return f"coalesce({', '.join(cases)})"
+
+
+def too_long(widths: Mapping[str, int]) -> str:
+    return f"coalesce({', '.join(f"CASE WHEN length({c}) > {n} THEN '{c}' END" for c, n in widths.items())})"
+
+
+IMPOSSIBLE, FUTURE, ANCIENT = "{no_day}", "{day} > $today", "{day} < DATE '1840-01-01'"
 _DATES = ("birth_date", "valid_from", "valid_to", "legacy_as_of", "id_card_issued_on", "id_card_valid_to")
-_BAD_DATE = f"coalesce({', '.join(f"CASE WHEN {_no_day(c)} THEN '{c} ' || {c} END" for c in _DATES)})"
 _PAST = ("birth_date", "valid_from", "valid_to")
-_FUTURE = f"coalesce({', '.join(f"CASE WHEN {_day(c)} > $today THEN '{c} ' || {c} END" for c in _PAST)})"
-_ANCIENT = (
-    f"coalesce({', '.join(f"CASE WHEN {_day(c)} < {_EARLIEST} THEN '{c} ' || {c} END" for c in _DATES)})"
+_BAD_DATE, _FUTURE, _ANCIENT = (
+    first_of(_DATES, IMPOSSIBLE),
+    first_of(_PAST, FUTURE),
+    first_of(_DATES, ANCIENT),
 )
 _WIDTHS = {
     **dict.fromkeys(("name", "former_name", "native_place", "birth_place"), 100),
@@ -48,9 +62,7 @@ _WIDTHS = {
     "cancel_reason": 30,
     "legacy_hukou_category": 16,
 }
-_TOO_LONG = (
-    f"coalesce({', '.join(f"CASE WHEN length({c}) > {n} THEN '{c}' END" for c, n in _WIDTHS.items())})"
-)
+_TOO_LONG = too_long(_WIDTHS)
 
 HOUSEHOLD_REFUSALS = (
     Reason("no_number", "household_no = ''", Words("没有户号。", "There is no household number.")),
@@ -67,7 +79,7 @@ HOUSEHOLD_REFUSALS = (
     ),
     Reason(
         "type",
-        f"household_type NOT IN {_listed(('', *HouseholdParticulars.Kind.values))}",
+        f"household_type NOT IN {listed(('', *HouseholdParticulars.Kind.values))}",
         Words("户别“{value}”不是规定的代码。", "The household type '{value}' is not in the code table."),
         "household_type",
     ),
@@ -125,13 +137,13 @@ PEOPLE_REFUSALS = (
     ),
     Reason(
         "ends_before_it_begins",
-        f"{_day('valid_to')} < {_day('valid_from')}",
+        f"{day('valid_to')} < {day('valid_from')}",
         Words("户籍终止日{value}早于起始日。", "The registration ends on {value}, before it begins."),
         "valid_to",
     ),
     Reason(
         "status",
-        f"status NOT IN {_listed(('', Registration.Status.ACTIVE, Registration.Status.CANCELLED))}",
+        f"status NOT IN {listed(('', Registration.Status.ACTIVE, Registration.Status.CANCELLED))}",
         Words(
             "状态“{value}”不是ACTIVE或CANCELLED。", "The status '{value}' is neither ACTIVE nor CANCELLED."
         ),
@@ -150,7 +162,7 @@ PEOPLE_REFUSALS = (
     ),
     Reason(
         "sex",
-        f"sex NOT IN {_listed(('', *(entry.code for entry in codes.table('sex'))))}",
+        f"sex NOT IN {listed(('', *(entry.code for entry in codes.table('sex'))))}",
         Words("性别代码“{value}”在GB/T 2261.1里没有。", "GB/T 2261.1 has no sex '{value}'."),
         "sex",
     ),
@@ -178,7 +190,7 @@ SIGN_REFUSALS = (
     ),
     Reason(
         "day",
-        f"happened_on = '' OR {_no_day('happened_on')} OR {_day('happened_on')} > $today",
+        f"happened_on = '' OR {no_day('happened_on')} OR {day('happened_on')} > $today",
         Words(
             "日期“{value}”没有、不存在或晚于今天。",
             "The day '{value}' is missing, impossible or in the future.",
@@ -193,8 +205,8 @@ _IS_18 = "regexp_full_match(citizen_id_no, '[0-9]{17}[0-9X]')"
 _WRONG = f"CASE WHEN {_IS_18} THEN substr('{CHECK_DIGITS}', ({_SUM}) % 11 + 1, 1) <> substr(citizen_id_no, 18, 1) ELSE true END"
 
 
-def _unknown(table: str, column: str, zh: str) -> Reason:
-    known = _listed(("", *(entry.code for entry in codes.table(table))))
+def unknown_code(table: str, column: str, zh: str) -> Reason:
+    known = listed(("", *(entry.code for entry in codes.table(table))))
     return Reason(
         column,
         f"{column} NOT IN {known}",
@@ -252,7 +264,7 @@ PEOPLE_REMARKS = (
     ),
     Reason(
         "before_birth",
-        f"NOT no_start AND {_day('began')} < {_day('birth_date')}",
+        f"NOT no_start AND {day('began')} < {day('birth_date')}",
         Words("户籍起始日早于出生日期。", "Registered before birth."),
     ),
     Reason(
@@ -265,14 +277,14 @@ PEOPLE_REMARKS = (
     ),
     Reason(
         "cancel_reason",
-        f"cancel_reason NOT IN {_listed(('', *Registration.CancelReason.values))}",
+        f"cancel_reason NOT IN {listed(('', *Registration.CancelReason.values))}",
         Words("注销原因“{value}”不是规定的代码。", "The reason '{value}' is not in the code table."),
         "cancel_reason",
     ),
-    _unknown("relation", "relation_to_head", "与户主关系"),
-    _unknown("ethnicity", "ethnicity", "民族"),
-    _unknown("education", "education", "学历"),
-    _unknown("marital", "marital_status", "婚姻状况"),
+    unknown_code("relation", "relation_to_head", "与户主关系"),
+    unknown_code("ethnicity", "ethnicity", "民族"),
+    unknown_code("education", "education", "学历"),
+    unknown_code("marital", "marital_status", "婚姻状况"),
 )
 
 CARD_END = f"nullif(nullif(id_card_valid_to, ''), '{FOR_GOOD}')"

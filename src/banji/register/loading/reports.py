@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from banji.register.loading.columns import COLUMNS, HOUSEHOLDS, PEOPLE, SIGNS
+from banji.register.loading.columns import COLUMNS, EVENTS, HOUSEHOLDS, PEOPLE, REGISTRATIONS, SIGNS
 from banji.register.loading.reasons import (
     HOUSEHOLD_REFUSALS,
     HOUSEHOLD_REMARKS,
@@ -21,17 +21,34 @@ from banji.register.loading.reasons import (
     SIGN_REFUSALS,
     Reason,
 )
+from banji.register.loading.reasons_of_history import (
+    DISAGREEMENTS,
+    EVENT_REFUSALS,
+    NO_HISTORY,
+    REGISTRATION_REFUSALS,
+    REGISTRATION_REMARKS,
+)
 from banji.words import Words
 
-_REFUSALS = {HOUSEHOLDS: HOUSEHOLD_REFUSALS, PEOPLE: PEOPLE_REFUSALS, SIGNS: SIGN_REFUSALS}
-_REMARKS = {HOUSEHOLDS: HOUSEHOLD_REMARKS, PEOPLE: PEOPLE_REMARKS}
+_REFUSALS: dict[str, tuple[Reason, ...]] = {
+    HOUSEHOLDS: HOUSEHOLD_REFUSALS,
+    PEOPLE: (*PEOPLE_REFUSALS, *DISAGREEMENTS),
+    REGISTRATIONS: REGISTRATION_REFUSALS,
+    EVENTS: EVENT_REFUSALS,
+    SIGNS: SIGN_REFUSALS,
+}
+_REMARKS: dict[str, tuple[Reason, ...]] = {
+    HOUSEHOLDS: HOUSEHOLD_REMARKS,
+    PEOPLE: (*PEOPLE_REMARKS, NO_HISTORY),
+    REGISTRATIONS: REGISTRATION_REMARKS,
+}
 _AT_ONCE = 10_000
 _LIVE = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_refused(db: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """`households.csv`, `people.csv` and `signs_of_life.csv` with `row`, `reason` and `reason_en`; only where
-    something was refused. Readable by their owner only: they hold whole numbers."""
+    """A file for each table (`people.csv` …) with `row`, `reason` and `reason_en`; only where something was refused.
+    Readable by their owner only: they hold whole numbers."""
     for table, reasons in _REFUSALS.items():
         columns = ", ".join((*COLUMNS[table], "row", "refused", "refused_value"))
         rows = _rows(db, f"SELECT {columns} FROM refused_{table} ORDER BY row")

@@ -1,6 +1,7 @@
 """From accepted rows to rows of the register: for each table, which column comes from where.
 
-A chunk is the table `chunk`: columns of `households`, `people` or `signs` as `checks` leaves them, and the ids.
+A chunk is the table `chunk`: columns of one table that `checks` leaves (`households`, `people`, `registrations`,
+`events` or `signs`), and the ids.
 """
 
 # ruff: noqa: S608  (names of our own columns and codes only)
@@ -69,6 +70,37 @@ def household_rows(stamp: Stamp) -> Recipe:
     )  # fmt: skip
 
 
+def registration_rows(stamp: Stamp) -> Recipe:
+    """Rows of a chain that was handed over; `chunk` has id, person_id, household_id and event_id besides."""
+    reason = f"CASE status WHEN '{Registration.Status.CANCELLED}' THEN {_REASON} ELSE '' END"
+    columns = {
+        **_registration(stamp),
+        "cancel_reason": reason,
+        "valid_from": "valid_from",
+        "valid_to": "nullif(valid_to, '')",
+    }
+    return _recipe((Registration, "chunk", columns))
+
+
+def of_history(stamp: Stamp) -> dict[str, str]:
+    """SQL for whose a row of a chain is and what began it: the event that is named, else that it was loaded."""
+    past, loaded = stamp.uuid("past", "event_n"), stamp.uuid("event", "person_n")
+    return {
+        "person_id": stamp.uuid("person", "person_n"),
+        "event_id": f"CASE WHEN event_n IS NULL THEN {loaded} ELSE {past} END",
+    }
+
+
+def event_rows(stamp: Stamp) -> Recipe:
+    """Events that were handed over; `chunk` has person_id and event_id besides."""
+    given = {name: name for name in ("person_id", "kind", "event_date", "reason", "case_no", "decided_by")}
+    columns = {
+        **_event(stamp), **given, "id": "event_id", "seq": "place", "external_ref": "event_ref",
+        "details": Fixed({"loaded": True}),
+    }  # fmt: skip
+    return _recipe((RegisterEvent, "chunk", columns))
+
+
 def sign_rows(stamp: Stamp) -> Recipe:
     """Signs of life; `chunk` has person_id, kind, happened_on, source and id."""
     names = ("id", "person_id", "kind", "happened_on", "source")
@@ -102,7 +134,7 @@ def _recipe(*tables: tuple[type[models.Model], str, Columns]) -> Recipe:
 def _event(stamp: Stamp) -> Columns:
     return {
         **stamp.columns, "id": "event_id", "person_id": "person_id", "kind": Fixed(RegisterEvent.Kind.LOADED.value),
-        "event_date": Fixed(stamp.today), "seq": Fixed(1), "reason": Fixed(""), "details": Fixed({}),
+        "event_date": Fixed(stamp.today), "seq": "loaded_seq", "reason": Fixed(""), "details": Fixed({}),
         "case_no": Fixed(""), "revokes_id": Fixed(None), "decided_by": Fixed(stamp.by), "external_ref": Fixed(""),
     }  # fmt: skip
 
@@ -130,15 +162,15 @@ def _particulars(stamp: Stamp) -> Columns:
     }  # fmt: skip
 
 
-# Registered up to the day, cancelled from it: "on D" means the end of D.
+_REASON = f"coalesce(nullif(cancel_reason, ''), '{Registration.CancelReason.OTHER}')"
+# Of those without a history. Registered up to the day, cancelled from it: "on D" means the end of D.
 _REGISTRATIONS = f"""(
 SELECT * REPLACE ('{Registration.Status.ACTIVE}' AS status, '' AS cancel_reason), began AS since,
        nullif(valid_to, '') AS until, registration_id AS id
-FROM chunk WHERE status <> '{Registration.Status.CANCELLED}' OR registrations = 2
+FROM chunk WHERE (status <> '{Registration.Status.CANCELLED}' OR registrations = 2) AND NOT has_history
 UNION ALL
-SELECT * REPLACE (coalesce(nullif(cancel_reason, ''), '{Registration.CancelReason.OTHER}') AS cancel_reason),
-       valid_to, NULL, cancelled_id
-FROM chunk WHERE status = '{Registration.Status.CANCELLED}')"""
+SELECT * REPLACE ({_REASON} AS cancel_reason), valid_to, NULL, cancelled_id
+FROM chunk WHERE status = '{Registration.Status.CANCELLED}' AND NOT has_history)"""
 
 
 def _registration(stamp: Stamp) -> Columns:

@@ -30,7 +30,7 @@ type Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`load` as it ended; `reports` holds refused/*.csv and remarks.csv. `changed`: False for a folder loaded before."""
+    """`load` as it ended; `reports` holds refused/*.csv, remarks.csv and received.csv. `changed`: False for a folder loaded before."""
 
     load: Load
     reports: Path
@@ -47,7 +47,8 @@ class _Checked(NamedTuple):
 
     @property
     def rows(self) -> int:
-        return self.counts.households + self.counts.people + self.counts.signs
+        counts = self.counts
+        return counts.households + counts.people + counts.history + counts.events + counts.signs
 
 
 def load(folder: Path | str, *, by: Actor, progress: Progress = lambda *_: None, label: str = "") -> Report:
@@ -109,12 +110,13 @@ def _first_time(rows: Path, run: Load, checked: _Checked, tell: _Teller) -> None
 
 
 def _further(rows: Path, run: Load, checked: _Checked, tell: _Teller) -> None:
-    """Add who is not here yet, chunk by chunk."""
+    """Add who is not here yet, chunk by chunk, each with his history."""
     done = 0
+    total = checked.counts.households + checked.counts.people + checked.counts.signs
     with opened(rows) as db:
         for n in later.add_all(db, run, checked.counts, today=checked.today, by=checked.by):
             done += n
-            tell("add", done, checked.rows)
+            tell("add", done, total)
     run.refresh_from_db(fields=["accepted"])
     known = checked.counts.people - run.accepted
     _note(run, known=known, state=Load.State.DONE, stage="", ended_at=clock.now())

@@ -12,7 +12,7 @@ from django.db import models
 
 from banji.foundation.keys import keyring
 from banji.register.loading.plan import CHUNK, Plan
-from banji.register.loading.rows import household_rows, person_rows, sign_rows
+from banji.register.loading.rows import event_rows, household_rows, person_rows, registration_rows, sign_rows
 from banji.register.workers import SUMS, Job, Place, stage_here, stage_together
 
 _ALONE = 2 * CHUNK  # a second process takes longer to start than this takes to prepare
@@ -22,7 +22,13 @@ def stage(rows: Path, plan: Plan, folder: Path) -> Iterator[int]:
     """Write every chunk of the checked `rows` that is not there yet into `folder`; yields the number of rows as they
     get done."""
     folder.mkdir(exist_ok=True, mode=0o700)
-    recipes = {"households": household_rows, "people": person_rows, "signs": sign_rows}
+    recipes = {
+        "households": household_rows,
+        "people": person_rows,
+        "registrations": registration_rows,
+        "events": event_rows,
+        "signs": sign_rows,
+    }
     jobs = []
     for chunk in plan.chunks():
         to = folder / chunk.name

@@ -19,7 +19,7 @@ from django.db import models
 from banji.audit.canonical import canonical
 from banji.audit.seals import SealedRow, sealed_fields
 
-type Cell = str | int | bool | dict[str, str] | None
+type Cell = str | int | bool | dict[str, bool] | None
 
 
 class Fixed(NamedTuple):

@@ -38,7 +38,8 @@ from banji.foundation.secrets import tokeniser
 from banji.identity.names import normalise_name
 from banji.identity.numbers import normalise_number
 from banji.register.loading import given
-from banji.register.loading.checks import judge, villages_of_today
+from banji.register.loading.checks import villages_of_today
+from banji.register.loading.judging import judge
 
 type Db = duckdb.DuckDBPyConnection
 
