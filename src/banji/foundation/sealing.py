@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from banji.crypto import CryptoProvider, Keyring
@@ -19,8 +18,7 @@ _CITIZEN_NUMBER = re.compile("[0-9]{17}[0-9X]")
 _PHONE_NUMBER = re.compile("1[0-9]{10}")
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """Keyed digests of one number (16 bytes each): whole, 15-digit form, first 15 characters."""
 
     whole: bytes

@@ -38,6 +38,7 @@ _GAP = re.compile(_BETWEEN_HAN % r"\s+")
 _INVISIBLE = re.compile(  # controls except white space, soft hyphen, zero-width and direction marks
     "[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 )
+_PLAIN = re.compile("[\u4e00-\u9fff]*")  # nearly all names: they have no second form and nothing to leave out
 _FOLDED_AWAY = re.compile(rf"[\s{re.escape(_DOTS)}{_SELECTORS}]")
 
 
@@ -45,6 +46,8 @@ def normalise_name(raw: str) -> str:
     """The name in NFC, without outer and invisible characters; between Han characters every dot is `·` and
     there is no space. Never NFKC, which would change the characters of names; letters, private use and
     glyph selectors stay."""
+    if _PLAIN.fullmatch(raw):
+        return raw
     text = " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", raw)).split())
     return _GAP.sub("", _DOT.sub(MIDDLE_DOT, text))
 
@@ -52,7 +55,8 @@ def normalise_name(raw: str) -> str:
 def fold_name(name: str) -> str:
     """The comparing form: without dots, spaces and glyph selectors, variants and traditional forms as the
     standard character (`data/variants.csv`), Latin letters in lower case and half width."""
-    return _FOLDED_AWAY.sub("", normalise_name(name)).translate(_folded_characters()).lower()
+    text = name if _PLAIN.fullmatch(name) else _FOLDED_AWAY.sub("", normalise_name(name))
+    return text.translate(_folded_characters()).lower()
 
 
 def for_each_name(function: Callable[[str], str], names: Iterable[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from banji.identity.names import fold_name, has_private_use, initials, pinyin_key
+from banji.identity.names import fold_name, has_private_use, pinyin_syllables
 
 
 class NameColumns(NamedTuple):
@@ -19,10 +19,11 @@ class NameColumns(NamedTuple):
 
 def name_columns(name: str, former_name: str = "") -> NameColumns:
     """The columns for a normalised name; a former name is only found by its characters."""
-    folded, first_letters = fold_name(name), initials(name)
+    folded, syllables = fold_name(name), pinyin_syllables(name)
+    first_letters = "".join(syllable[0] for syllable in syllables)
     found_by = [folded, first_letters, fold_name(former_name)] if former_name else [folded, first_letters]
     found = sorted({pair for text in found_by for pair in grams(text)})
-    return NameColumns(pinyin_key(name), first_letters, folded, found, has_private_use(name))
+    return NameColumns(" ".join(syllables), first_letters, folded, found, has_private_use(name))
 
 
 def grams(text: str) -> set[str]:

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import NamedTuple, Self
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models, transaction
 
-from banji.audit.acts import take_ids
 from banji.foundation.models import Secret
 from banji.register.loading.checks import Counts
 from banji.register.loading.rows import Stamp, of_history
@@ -109,7 +108,7 @@ class Plan(NamedTuple):
             },
         }[kind]
         columns = ", ".join(f"{sql} AS {name}" for name, sql in ids.items())
-        return f"SELECT *, {columns} FROM {kind} WHERE n >= ? AND n < ? ORDER BY n"
+        return f"SELECT *, {columns} FROM {kind} WHERE n >= ? AND n < ?"
 
     def _id(self, model: type[models.Model], before: str, only_with: str = "") -> str:
         """SQL for the id of a table's row after so many of them, NULL where the column `only_with` is empty."""
@@ -118,9 +117,14 @@ class Plan(NamedTuple):
 
 
 def _block(model: type[models.Model], size: int) -> int:
-    """The first of `size` ids in one piece; nobody else is at work in an empty city, or we ask again."""
-    while size:
-        ids = take_ids(model, size)
-        if ids[-1] - ids[0] == size - 1:
-            return ids[0]
-    return 0
+    """The first of `size` ids in one piece. Changing a sequence, as its owner, holds it until the transaction ends."""
+    if not size:
+        return 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        table, column = model._meta.db_table, model._meta.pk.column
+        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table}"', column])
+        ((sequence,),) = cursor.fetchall()
+        cursor.execute(f"ALTER SEQUENCE {sequence} INCREMENT BY 1")
+        cursor.execute("SELECT setval(%s, nextval(%s) + %s)", [sequence, sequence, size - 1])
+        ((last,),) = cursor.fetchall()
+    return int(last) - size + 1
