@@ -37,6 +37,7 @@ def main() -> int:
         ],
         "first load": ["bench.loading", "--people", city],
         "whole areas": ["bench.population", *(["--quick"] if quick else [])],
+        "first load, ten years": ["bench.loading", "--people", city, "--years", "10"],
         "pages": ["bench.pages", *(["--quick"] if quick else [])],
     }
     failed = 0

@@ -126,9 +126,12 @@ def test_who_has_no_history_is_taken_over_as_he_stands(places: Places, tmp_path:
 
 def test_what_is_only_odd_is_remarked(places: Places, tmp_path: Path) -> None:
     odd = [r | {"event_date": "2010-09-30"} if r["event_ref"] == "E1" else r for r in EVENTS]
-    report = load_past(tmp_path / "in", events=odd)
+    elsewhere = [r | {"village_code": "519901100202"} if r.get("event_ref") == "E2" else r for r in CHAINS]
+    report = load_past(tmp_path / "in", events=odd, registrations=elsewhere)
     assert report.load.rejected == 0
+    assert [(r.village.code, r.address_text) for r in chain("P2")] == [("519901100202", "")]
     remarks = (report.reports / "remarks.csv").read_text("utf-8-sig")
+    assert remarks.count("The household is in another village.") == 1
     assert "The event that began the row is of another day, 2010-09-30." in remarks
 
 

@@ -179,7 +179,7 @@ WITH stays AS (
            CASE WHEN NOT has_history THEN began END AS since, CASE WHEN NOT has_history THEN nullif(valid_to, '') END AS until
     FROM people
     UNION ALL SELECT household_n, false, '', status = '{Registration.Status.ACTIVE}', valid_from, nullif(valid_to, '')
-    FROM registrations WHERE household_n IS NOT NULL
+    FROM chain_rows WHERE household_n IS NOT NULL
 ), belonging AS (
     SELECT household_n AS n, count(*) AS people, count(*) FILTER (is_member) AS members,
            count(*) FILTER (is_member AND relation_to_head = '02') AS heads, min(since) AS began,
@@ -237,6 +237,6 @@ def _counts(db: duckdb.DuckDBPyConnection) -> Counts:
         registrations=one("SELECT sum(registrations) FROM people"),
         cards=one("SELECT sum(cards) FROM people"),
         numbers=one("SELECT sum(numbers) FROM people"),
-        history=one("SELECT count(*) FROM registrations"),
+        history=one("SELECT count(*) FROM chain_rows"),
         events=one("SELECT count(*) FROM events"),
     )

@@ -84,11 +84,11 @@ def read(
 
 
 def _clean(column: str) -> str:
+    text = f"coalesce({column}::VARCHAR, '')"
     # An apostrophe before a formula sign is ours: rejected rows come back corrected.
-    return (
-        f"regexp_replace(trim(regexp_replace(coalesce({column}::VARCHAR, ''), '[\\x00-\\x1f\\x7f]', ' ', 'g')),"
-        " '^''([=+@\\-])', '\\1')"
-    )
+    cleaned = f"regexp_replace(trim(regexp_replace({text}, '[\\x00-\\x1f\\x7f]', ' ', 'g')), '^''([=+@\\-])', '\\1')"
+    # Nearly all cells hold nothing of the kind, and one look is cheaper than two replacements.
+    return f"CASE WHEN regexp_matches({text}, '[\\x00-\\x20\\x7f\\pZ]|^''') THEN {cleaned} ELSE {text} END"
 
 
 def _require(path: Path, needed: Sequence[str], there: set[str]) -> None:

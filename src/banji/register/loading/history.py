@@ -2,7 +2,9 @@
 
 `judge_history` judges both before the people are, for whoever has a chain that cannot stand is refused with it;
 `follow_the_people` sets aside what belongs to those who are refused; `number_history` leaves `events` and
-`registrations` (accepted, numbered from 0 by `n`, in the order of the people).
+`registrations` (accepted, numbered from 0 by `n`).
+
+A step joins a wide table with one narrow one at most: several at once would not fit into the memory of a large city.
 """
 
 # ruff: noqa: S608  (names of our own tables and columns only; values are parameters)
@@ -25,7 +27,7 @@ def judge_history(db: duckdb.DuckDBPyConnection, today: date) -> None:
     db.execute(_PLACED)
     judge(db, EVENTS, _EVENTS_SEEN, EVENT_REFUSALS, today, keep="event_ref, person_row, place")
     db.execute(_LINKS)
-    kept = "person_row, is_last, before_since, began, since, village_id, event_row"
+    kept = "person_row, is_last, before_since, began, village_id, household_row, event_row, other_village"
     judge(db, REGISTRATIONS, _REGISTRATIONS_SEEN, REGISTRATION_REFUSALS, today, keep=kept)
     db.execute(_FAULTS)
     db.execute(_CHAINS)
@@ -42,8 +44,11 @@ def follow_the_people(db: duckdb.DuckDBPyConnection) -> None:
 def number_history(db: duckdb.DuckDBPyConnection) -> None:
     """Make `events` and `registrations` of what is accepted."""
     db.execute(_EVENTS)
+    db.execute(_NUMBERED)
+    db.execute(_ROWS)
+    db.execute(_SEATS)
     db.execute(_REGISTRATIONS)
-    for table in ("placed", "links", "faults", "chains"):
+    for table in ("placed", "links", "faults", "chains", "numbered_rows"):
         db.execute(f"DROP TABLE {table}")
 
 
@@ -81,7 +86,8 @@ FROM narrow WINDOW ordered AS (PARTITION BY person_row ORDER BY since, row), who
 
 _REGISTRATIONS_SEEN = """
 SELECT g.*, l.* EXCLUDE (row), p.birth_date AS birth, h.row AS household_row, h.refused AS household_refused,
-       v.id AS village_id, e.row AS event_row
+       v.id AS village_id, e.row AS event_row,
+       g.valid_to = '' AND g.status = 'ACTIVE' AND h.village_id <> v.id AS other_village
 FROM given_registrations g JOIN links l USING (row)
 LEFT JOIN given_people p ON p.row = l.person_row
 LEFT JOIN judged_households h ON h.household_no = g.household_no AND h.nth = 1
@@ -119,25 +125,38 @@ WHERE p.row = j.person_row AND j.refused IS NULL
 _EVENTS = """
 CREATE TABLE events AS
 WITH numbered AS (
-    SELECT j.row, j.place, p.n AS person_n, row_number() OVER (ORDER BY p.n, s.event_date, j.place) - 1 AS n
-    FROM judged_events j JOIN placed s USING (row) JOIN people p ON p.row = j.person_row WHERE j.refused IS NULL
+    SELECT j.row, j.place, p.n AS person_n, row_number() OVER (ORDER BY j.row) - 1 AS n
+    FROM judged_events j JOIN people p ON p.row = j.person_row WHERE j.refused IS NULL
 )
 SELECT numbered.*, event_ref, kind, event_date, reason, case_no, decided_by
-FROM numbered JOIN given_events USING (row) ORDER BY n
+FROM given_events JOIN numbered USING (row)
+"""
+
+_NUMBERED = """
+CREATE TABLE numbered_rows AS
+SELECT j.row, j.village_id, j.other_village, p.n AS person_n, h.n AS household_n, e.n AS event_n, e.event_date,
+       row_number() OVER (ORDER BY j.row) - 1 AS n
+FROM judged_registrations j JOIN people p ON p.row = j.person_row
+LEFT JOIN homes h ON h.row = j.household_row LEFT JOIN events e ON e.row = j.event_row
+WHERE j.refused IS NULL
+"""
+
+_ROWS = """
+CREATE TABLE chain_rows AS
+SELECT r.*, external_ref, household_no, relation_to_head, status, cancel_reason, village_code, address_text, valid_from,
+       valid_to
+FROM given_registrations JOIN numbered_rows r USING (row)
 """
 
 # Where a row has no address of its own, its household's is taken, if that lies in the same village.
+_SEATS = """
+CREATE TABLE seats AS
+SELECT r.n, h.address_text AS seat FROM chain_rows r JOIN homes h ON h.n = r.household_n
+WHERE r.address_text = '' AND r.village_code = h.village_code
+"""
+
 _REGISTRATIONS = """
-CREATE TABLE registrations AS
-WITH numbered AS (
-    SELECT j.row, j.village_id, j.event_row, p.n AS person_n, row_number() OVER (ORDER BY p.n, j.since) - 1 AS n
-    FROM judged_registrations j JOIN people p ON p.row = j.person_row WHERE j.refused IS NULL
-)
-SELECT r.* EXCLUDE (event_row), g.external_ref, g.household_no, g.relation_to_head, g.status, g.cancel_reason,
-       g.village_code, g.valid_from, g.valid_to, p.legacy_hukou_category, p.legacy_as_of, h.n AS household_n,
-       h.village_code AS household_village, e.n AS event_n, e.event_date,
-       CASE WHEN g.address_text = '' AND g.village_code = h.village_code THEN h.address_text ELSE g.address_text END
-       AS address_text
-FROM numbered r JOIN given_registrations g USING (row) JOIN people p ON p.n = r.person_n
-LEFT JOIN homes h ON h.household_no = g.household_no LEFT JOIN events e ON e.row = r.event_row ORDER BY r.n
+CREATE VIEW registrations AS
+SELECT r.* REPLACE (coalesce(s.seat, r.address_text) AS address_text), p.legacy_hukou_category, p.legacy_as_of
+FROM chain_rows r JOIN people p ON p.n = r.person_n LEFT JOIN seats s ON s.n = r.n
 """

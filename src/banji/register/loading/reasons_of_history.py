@@ -295,9 +295,8 @@ REGISTRATION_REMARKS = (
     ),
     Reason(
         "other_village",
-        f"valid_to = '' AND status = {_ACTIVE} AND village_code <> household_village",
-        Words("户的区划代码是{value}，与此行不同。", "The household is in another village, {value}."),
-        "household_village",
+        "other_village",
+        Words("与户的区划代码不同。", "The household is in another village."),
     ),
 )
 
