@@ -1,8 +1,7 @@
 """The set-based checks: what cannot stand is set aside with its reason, what is odd is remarked, the rest is numbered.
 
 Leaves in DuckDB: `villages`, `households` and `people` (accepted, numbered from 0 by `n`), `registrations` and `events`
-(the history, see `history`), `signs` (by the person's `n`), and `refused_<table>`, `received` and `remarks` for the
-reports.
+(the history, see `history`), `signs` (by the person's `n`), and `refused_<table>` and `remarks` for the reports.
 """
 
 # ruff: noqa: S608  (names of our own tables and columns only; values are parameters)
@@ -72,7 +71,6 @@ def check(db: duckdb.DuckDBPyConnection, today: date) -> Counts:
     judge(db, SIGNS, _SIGNS_SEEN, SIGN_REFUSALS, today, keep="person_n")
     db.execute(_SIGNS)
     _remark(db)
-    db.execute(_RECEIVED)
     for table in ("persons", "homes", "numbered"):
         db.execute(f"DROP TABLE {table}")
     for table in COLUMNS:
@@ -200,15 +198,6 @@ FROM given_signs_of_life JOIN judged_signs_of_life USING (row) WHERE refused IS 
 """
 
 
-# Of each table: how many rows came, were accepted and were set aside.
-_RECEIVED = "CREATE TABLE received AS " + " UNION ALL ".join(
-    f"SELECT '{table}' AS file, (SELECT count(*) FROM given_{table}) AS received,"
-    f" (SELECT count(*) FROM {'signs' if table == SIGNS else table}) AS accepted,"
-    f" (SELECT count(*) FROM refused_{table}) AS set_aside"
-    for table in COLUMNS
-)
-
-
 def _remark(db: duckdb.DuckDBPyConnection) -> None:
     db.execute("CREATE TABLE remarks (file VARCHAR, row BIGINT, key VARCHAR, code VARCHAR, value VARCHAR)")
     for table, key, reasons in (
@@ -232,7 +221,7 @@ def _counts(db: duckdb.DuckDBPyConnection) -> Counts:
         households=one("SELECT count(*) FROM households"),
         people=one("SELECT count(*) FROM people"),
         signs=one("SELECT count(*) FROM signs"),
-        refused=one("SELECT sum(set_aside) FROM received"),
+        refused=sum(one(f"SELECT count(*) FROM refused_{table}") for table in COLUMNS),
         remarks=one("SELECT count(*) FROM remarks"),
         registrations=one("SELECT sum(registrations) FROM people"),
         cards=one("SELECT sum(cards) FROM people"),

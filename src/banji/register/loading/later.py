@@ -28,6 +28,7 @@ from banji.foundation.models import Secret
 from banji.foundation.secrets import tokens_of
 from banji.register.chunks import Preparer, Recipe
 from banji.register.loading.checks import Counts
+from banji.register.loading.columns import EVENTS, REGISTRATIONS
 from banji.register.loading.copying import copy_in
 from banji.register.loading.counts import accept
 from banji.register.loading.plan import CHUNK
@@ -148,6 +149,8 @@ def _people(adding: _Adding, rows: list[tuple[object, ...]]) -> int:
     select = f"SELECT *, {ids} FROM people JOIN fresh USING (n) ORDER BY n"
     adding.write(select, _ids(new, homes), person_rows(stamp), disputed=disputed)
     _add_past(adding, stamp, past, homes)
+    accept(adding.load, REGISTRATIONS, len(past.rows))
+    accept(adding.load, EVENTS, len(past.events))
     _reopen_books(adding.this, set(homes.values()))
     Load.objects.filter(pk=adding.load.pk).update(accepted=F("accepted") + len(new), stage="people")
     return len(new)

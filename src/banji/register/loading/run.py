@@ -30,7 +30,7 @@ type Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`load` as it ended; `reports` holds refused/*.csv, remarks.csv and received.csv. `changed`: False for a folder loaded before."""
+    """`load` as it ended; `reports` holds refused/*.csv, remarks.csv. `changed`: False for a folder loaded before."""
 
     load: Load
     reports: Path
@@ -47,8 +47,8 @@ class _Checked(NamedTuple):
 
     @property
     def rows(self) -> int:
-        counts = self.counts
-        return counts.households + counts.people + counts.history + counts.events + counts.signs
+        found = self.counts
+        return found.households + found.people + found.history + found.events + found.signs
 
 
 def load(folder: Path | str, *, by: Actor, progress: Progress = lambda *_: None, label: str = "") -> Report:
