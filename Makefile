@@ -24,7 +24,7 @@ test: ready-for-browsers lint  ## every check and every test, in a real browser 
 
 test-server: ready  ## a representative part on the PostgreSQL that Debian has installed
 ifdef SERVER_BIN
-	BANJI_VAR=var/server-tests BANJI_POSTGRES_BIN=$(SERVER_BIN) BANJI_TEST_DB=test_server $(PYTEST) $(SERVER_TESTS)
+	BANJI_VAR=var/server-tests BANJI_POSTGRES_BIN=$(SERVER_BIN) BANJI_TEST_DB=test_server $(PYTEST) -n 2 -m "not browser" $(SERVER_TESTS)
 else
 	@echo "SKIPPED: the tests on a server's PostgreSQL, for none is in /usr/lib/postgresql (apt-get install postgresql)"
 endif
