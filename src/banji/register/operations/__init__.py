@@ -23,7 +23,13 @@ from banji.register.operations.moves import (
 )
 from banji.register.operations.particulars import change, correct
 from banji.register.operations.restoration import restore
-from banji.register.operations.revocation import Prospect, Standing, prospect, revoke
+from banji.register.operations.revocation import (
+    Prospect,
+    Standing,
+    can_be_revoked,
+    prospect,
+    revoke,
+)
 from banji.register.operations.seats import Seat
 from banji.register.operations.signs import note_sign_of_life
 
@@ -40,6 +46,7 @@ __all__ = [
     "Standing",
     "arrived_elsewhere",
     "back_register",
+    "can_be_revoked",
     "cancel",
     "cancel_death",
     "change",

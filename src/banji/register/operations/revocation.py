@@ -129,8 +129,13 @@ def _group(event_id: UUID) -> list[RegisterEvent]:
     return list(group)
 
 
+def can_be_revoked(event: RegisterEvent) -> bool:
+    """Is it an event of ours, and not itself a revocation? Whether somebody has revoked it already is another question."""
+    return not (event.kind in _TAKEN or event.revokes_id or event.details.get("loaded"))
+
+
 def _revocable(event: RegisterEvent) -> None:
-    if event.kind in _TAKEN or event.revokes_id or event.details.get("loaded"):
+    if not can_be_revoked(event):
         raise Refused(
             _("This event cannot be revoked; it is: {kind}.").format(kind=event.get_kind_display()),
             remedy=_(

@@ -24,7 +24,6 @@ from banji.register.pages import asking
 from banji.register.queries.history import History
 
 MAY = (Role.STATION_CHIEF, Role.COUNTY_OFFICER, Role.CITY_OFFICER)
-_TAKEN_OVER = frozenset({RegisterEvent.Kind.LOADED, RegisterEvent.Kind.MIRRORED, RegisterEvent.Kind.REVOKE})
 
 
 class RevokeForm(forms.Form):
@@ -47,10 +46,8 @@ class RevokeForm(forms.Form):
 def revocable(event: RegisterEvent, history: History) -> bool:
     """May an officer ask on the person's page to revoke it? A death's cancellation is revoked in its case."""
     gone = {each.revokes_id for each in history.events if each.revokes_id}
-    taken = event.kind in _TAKEN_OVER or bool(event.revokes_id) or bool(event.details.get("loaded"))
-    return not (
-        taken or event.pk in gone or (event.kind == RegisterEvent.Kind.CANCEL_DEATH and event.case_no)
-    )
+    in_its_case = event.kind == RegisterEvent.Kind.CANCEL_DEATH and bool(event.case_no)
+    return operations.can_be_revoked(event) and event.pk not in gone and not in_its_case
 
 
 @officer(*MAY)
