@@ -63,6 +63,19 @@ def test_once_is_once_and_does_not_break_the_transaction() -> None:
     assert sorted(queued()) == ["exchange.deliver", "exchange.purge"]
 
 
+def test_a_job_that_has_to_be_tried_again_is_not_refused_for_one_queued_meanwhile() -> None:
+    def queue() -> int | None:
+        return jobs.enqueue_named("exchange.deliver", once="exchange.deliver", timestamp=0)
+
+    first = queue()
+    ProcrastinateJob.objects.filter(pk=first).update(status="doing")
+    second = queue()
+    with connection.cursor() as cursor:  # as the worker does, and who finds it killed
+        cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [first])
+    assert set(ProcrastinateJob.objects.filter(status="todo").values_list("pk", flat=True)) == {first, second}
+    assert queue() is None
+
+
 def test_what_waits_for_systems_of_others_has_a_worker_of_its_own() -> None:
     jobs.soon("exchange.deliver")
     jobs.soon("exchange.hand_over")

@@ -71,7 +71,8 @@ def enqueue(
     """Put a job in the queue inside the caller's transaction and return its number.
 
     `one_at_a_time`: jobs with the same word run one after the other. `once`: while one with this word waits, another
-    is not queued (None is returned); never inside a long transaction, for a second writer waits for its end.
+    is not queued (None is returned), and it gives the word back as it begins (migration 0002); never inside a long
+    transaction, for a second writer waits for its end.
     """
     return _defer(cast("Any", job).configure(**_locks(one_at_a_time, once)), arguments)
 
