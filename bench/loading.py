@@ -18,6 +18,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,11 +51,22 @@ def main() -> int:
     parser.add_argument("--people", type=int, nargs="+", default=[20_000, 200_000])
     parser.add_argument("--years", type=int, default=0, help="with the history of so many years")
     parser.add_argument("--quick", action="store_true", help="2,000 and 20,000 people")
+    parser.add_argument("--keep", type=Path, help="a folder in which each city stays, for `bench.counter`")
     options = parser.parse_args()
     for people in [2000, 20_000] if options.quick else options.people:
-        with tempfile.TemporaryDirectory() as folder:
-            _report(people, *_measure(Path(folder), people, options.years))
+        with _folder(options.keep, people) as folder:
+            _report(people, *_measure(folder, people, options.years))
     return 0
+
+
+@contextmanager
+def _folder(kept: Path | None, people: int) -> Iterator[Path]:
+    if kept:
+        (kept / str(people)).mkdir(parents=True)
+        yield (kept / str(people)).absolute()
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder)
 
 
 def _measure(folder: Path, people: int, years: int) -> tuple[Measured, Measured]:

@@ -119,7 +119,9 @@ def _copy_in(table: str, path: Path) -> int:
         with cursor.copy(f"COPY {table} FROM STDIN") as into:
             while block := file.read(_BLOCK):
                 into.write(block)
-        return int(cursor.rowcount)
+        rows = int(cursor.rowcount)
+    path.unlink()
+    return rows
 
 
 STEPS: dict[str, Callable[..., None]] = {"city": city, "load": load, "again": again}
