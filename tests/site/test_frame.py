@@ -57,7 +57,8 @@ def test_rooms_of_a_wing_are_one_entry_with_tabs(cast: Cast) -> None:
         ("/messages/owed/", True),
         ("/messages/", False),
     ]
-    assert frame_for(cast.clerk, "/people/").tabs == ()
+    assert [tab.url for tab in frame_for(cast.clerk, "/people/").tabs] == ["/people/", "/counter/visits/"]
+    assert frame_for(cast.clerk, "/desk/").tabs == ()
 
 
 def test_an_officers_frame(cast: Cast) -> None:

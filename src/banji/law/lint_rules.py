@@ -366,7 +366,7 @@ BLOCKS: dict[str, tuple[Check, ...]] = {
     "forbidden": (
         only("id", "name", "names", "unless_listed", "source", "mark"), needs("id"), bilingual("name"), sourced, marked,
     ),
-    "refusals": (only("code", "text", "remedy", "source"), needs("code"), bilingual("text", "remedy"), sourced),
+    "refusals": (only("code", "text", "remedy", "source", "at_counter"), needs("code"), bilingual("text", "remedy"), sourced),
     "holiday_years": (
         only("year", "source", "dated", "complete", "rest", "work"), needs("year", "source"), holiday_year,
     ),

@@ -24,6 +24,8 @@ class Refusal:
     text: Words
     remedy: Words
     source: Citation
+    # May an officer refuse an application at the counter on this ground?
+    at_counter: bool = False
 
 
 @cache
@@ -31,7 +33,11 @@ def refusals() -> dict[str, Refusal]:
     """Every refusal by its code."""
     return {
         row["code"]: Refusal(
-            row["code"], words(row, "text"), words(row, "remedy"), register().cite(row["source"])
+            row["code"],
+            words(row, "text"),
+            words(row, "remedy"),
+            register().cite(row["source"]),
+            at_counter=bool(row.get("at_counter", False)),
         )
         for row in read(REFUSALS).rows("refusals")
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from banji.audit import checkpoints
 from banji.cases import nightly
+from banji.counter import drafts
 from banji.exchange.not_found import report_not_found
 from banji.files.operations import sweep_orphans
 from banji.foundation import clock, jobs
@@ -37,6 +38,12 @@ def lists_of_the_living(timestamp: int) -> None:
 def sweep_files(timestamp: int) -> None:
     """Remove files that no row names."""
     sweep_orphans()
+
+
+@jobs.task("site.sweep_drafts", cron="10 4 * * *")
+def sweep_drafts(timestamp: int) -> None:
+    """Forget forms of the counter that nobody went on with."""
+    drafts.sweep()
 
 
 @jobs.task("site.expire_lists", cron="40 0 * * *")

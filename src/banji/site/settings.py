@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "banji.register.exporting",
     "banji.reconciliation",
     "banji.cases",
+    "banji.counter",
     "banji.matters.corrections",
     "banji.matters.deaths",
     "banji.matters.payments",

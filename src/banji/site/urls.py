@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banji.exchange.urls")),
     path("", include("banji.reconciliation.urls")),
     path("", include("banji.cases.urls")),
+    path("counter/", include("banji.counter.urls")),
     path("register/record/", include("banji.departments.police.urls")),
     path("my/corrections/", include("banji.matters.corrections.urls")),
     path("deaths/", include("banji.matters.deaths.urls")),

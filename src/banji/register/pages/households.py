@@ -16,6 +16,7 @@ from banji.foundation import clock
 from banji.foundation.secrets import masked
 from banji.register.access import open_household
 from banji.register.access.reach import READERS
+from banji.register.doings import HOUSEHOLD, offered
 from banji.register.pages import asking, wording
 from banji.register.pages.moments import MomentForm
 from banji.register.queries import HouseholdSheet, Member
@@ -38,6 +39,7 @@ def _household(request: HttpRequest, household_id: UUID, given: asking.Given) ->
         "form": form,
         "moment": moment,
         "then": _book(view.then, moment.valid_on) if view.then and moment else None,
+        "doings": offered(HOUSEHOLD, household_id, actor_of(request)) if view.in_area else [],
     }
     return render(request, "register/household.html", shown)
 

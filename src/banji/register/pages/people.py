@@ -20,6 +20,7 @@ from banji.foundation.errors import NotFound
 from banji.foundation.models import Secret
 from banji.register.access import PersonView, open_person, reveal_number
 from banji.register.access.reach import READERS
+from banji.register.doings import PERSON, offered
 from banji.register.models import Particulars, RegisterEvent, Registration
 from banji.register.pages import asking, revoking, wording
 from banji.register.pages.looked import looked_at
@@ -62,6 +63,7 @@ def _person(request: HttpRequest, person_id: UUID, given: asking.Given) -> HttpR
         "looked": looked_at(person_id, by),
         "reveal": {name: reverse("register:reveal", args=[person_id, name]) for name in NUMBERS},
         "labels": _LABELS,
+        "doings": offered(PERSON, person_id, by) if view.in_area else [],
     }
     return render(request, "register/person.html", shown)
 

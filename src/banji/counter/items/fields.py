@@ -1,0 +1,92 @@
+"""Fields that several of the counter's forms ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from banji.accounts.pages.answers import DayInput
+from banji.addresses import picker
+from banji.addresses.models import Address
+from banji.counter.items.item import FactsForm
+from banji.foundation.errors import NotFound
+from banji.identity import codes
+from banji.register.access.reach import reach_of
+from banji.register.models import HouseholdParticulars
+from banji.register.operations import Seat
+from banji.register.queries import Member
+
+MEMBER = "member-"
+ELSEWHERE = gettext_lazy("There is no household of this number in your area.")
+
+
+class AddressField(forms.CharField):
+    """A standard address or a village: picked, never typed (P-52). Its value is the code that the picker sends."""
+
+    is_picker = True
+
+
+class DayField(forms.DateField):
+    """A day that is not in the future; today, if nothing else is said."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(label=label, widget=DayInput())
+
+
+def code_field(
+    table: str, label: Any, *, today: date, empty: Any = None, **options: Any
+) -> forms.ChoiceField:
+    """A code of a table by its name; `empty` says what no choice means."""
+    language = get_language() or "zh-hans"
+    offered = [(e.code, e.name.in_language(language)) for e in codes.table(table) if e.offered_on(today)]
+    first = empty if empty is not None else _("choose")
+    return forms.ChoiceField(label=label, choices=[("", first), *offered], required=empty is None, **options)
+
+
+def ask_relations(form: FactsForm, *, empty: Any = None) -> None:
+    """One field a member: the relation to the head. `empty` (what no relation means) lets it be left out."""
+    for member in form.subject.members:
+        field = code_field("relation", name_of(member), today=form.today, empty=empty)
+        if empty is None:
+            field.initial = member.registration.relation_to_head
+        form.fields[f"{MEMBER}{member.person_id}"] = field
+
+
+def relations(facts: Mapping[str, Any]) -> dict[UUID, str]:
+    """By member, for those of whom one was stated."""
+    return {
+        UUID(name.removeprefix(MEMBER)): value
+        for name, value in facts.items()
+        if name.startswith(MEMBER) and value
+    }
+
+
+def name_of(member: Member) -> str:
+    return member.particulars.name if member.particulars else "—"
+
+
+def household_of(form: FactsForm, number: str) -> UUID:
+    """The household of this number (户号) in the officer's own area. Raises `ValidationError`."""
+    rows = HouseholdParticulars.objects.filter(
+        household_no__iexact=number.strip(), recorded_to=None, valid_to=None
+    )
+    villages = reach_of(form.by, form.today).villages
+    found = rows.filter(village__in=villages).values_list("household_id", flat=True).first()
+    if found is None:
+        raise forms.ValidationError(str(ELSEWHERE))
+    return found
+
+
+def seat_of(form: FactsForm, code: str) -> Seat:
+    """Where the picked code lies. Raises `ValidationError`."""
+    try:
+        place = picker.picked(code, form.by)
+    except NotFound as absent:
+        raise forms.ValidationError(str(absent.message)) from absent
+    return Seat.at(place) if isinstance(place, Address) else Seat(place.pk, place.name)

@@ -1,0 +1,1 @@
+"""The counter's pages: a guided form, a refusal, the visits of a station."""

@@ -1,0 +1,97 @@
+"""The visits of a station, searchable; one visit with its receipt, notice or refusal."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import django_tables2 as tables
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext_lazy
+
+from banji.accounts.access import account_of, actor_of, officer
+from banji.accounts.pages.answers import listed
+from banji.accounts.roles import POLICE, Role
+from banji.counter import drafts
+from banji.counter.forms import said
+from banji.counter.items import ITEMS
+from banji.counter.models import VisitRecord
+from banji.counter.queries import visit_of, visits_of
+from banji.law import papers
+from banji.law.sources import register
+
+READERS = (*sorted(POLICE), Role.SUPERVISOR)
+TONES = {"ACCEPTED": "done", "MISSING": "soon", "REFUSED": "overdue"}
+
+
+class VisitsForm(forms.Form):
+    q = forms.CharField(label=gettext_lazy("Number or applicant"), required=False, max_length=60)
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What came of it"),
+        required=False,
+        choices=[("", gettext_lazy("all")), *VisitRecord.Outcome.choices],
+    )
+
+
+class VisitsTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
+    number = tables.Column(
+        linkify=("counter:visit", {"visit_id": tables.A("pk")}), verbose_name=gettext_lazy("Number")
+    )
+    at = tables.DateTimeColumn(verbose_name=gettext_lazy("When"))
+    title = tables.Column(verbose_name=gettext_lazy("For what"))
+    applicant = tables.Column(verbose_name=gettext_lazy("Who came"))
+    outcome = tables.Column(verbose_name=gettext_lazy("What came of it"))
+    officer = tables.Column(verbose_name=gettext_lazy("Received by"))
+
+    def render_title(self, record: VisitRecord) -> str:
+        return title_of(record)
+
+
+@officer(*READERS)
+def visits(request: HttpRequest) -> HttpResponse:
+    form = VisitsForm(request.GET)
+    rows = _narrowed(visits_of(actor_of(request)), form)
+    shown = {
+        "form": form,
+        "table": listed(request, VisitsTable(rows)),
+        "drafts": [(draft, ITEMS[draft.item]) for draft in drafts.mine(account_of(request))[:20]],
+    }
+    return render(request, "counter/visits.html", shown)
+
+
+@officer(*READERS)
+def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    return render(request, "counter/visit.html", _shown(visit_of(visit_id, actor_of(request))))
+
+
+def title_of(visit: VisitRecord) -> str:
+    """In the reader's language where the table still has it, else as it was written."""
+    return str(ITEMS[visit.item].title) if visit.item in ITEMS else visit.title
+
+
+def _narrowed(rows: QuerySet[VisitRecord], form: VisitsForm) -> QuerySet[VisitRecord]:
+    given: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
+    if words := given.get("q"):
+        rows = rows.filter(Q(number__icontains=words) | Q(applicant__icontains=words))
+    return rows.filter(outcome=given["outcome"]) if given.get("outcome") else rows
+
+
+def _shown(visit: VisitRecord) -> dict[str, Any]:
+    language = get_language() or "zh-hans"
+    return {
+        "visit": visit,
+        "title": title_of(visit),
+        "tone": TONES[visit.outcome],
+        "papers": [(said(papers.paper(p["paper"]).name), p["document_no"]) for p in visit.papers],
+        "missing": [_group(group) for group in visit.missing],
+        "article": register().cite(visit.article).cite(language) if visit.article else "",
+        "law": said(register().cite(visit.article).text) if visit.article else "",
+    }
+
+
+def _group(ids: list[str]) -> list[tuple[str, str]]:
+    """Each paper of a group with where it comes from; any one is enough."""
+    return [(said(papers.paper(i).name), said(papers.paper(i).issuer)) for i in ids]

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from banji.counter.pages import filling, refusing, visits
+
+app_name = "counter"
+urlpatterns = [
+    path("begin/<slug:item>/<uuid:subject_id>/", filling.begin, name="begin"),
+    path("forms/<uuid:draft_id>/", filling.facts, name="facts"),
+    path("forms/<uuid:draft_id>/papers/", filling.papers, name="papers"),
+    path("forms/<uuid:draft_id>/check/", filling.check, name="check"),
+    path("forms/<uuid:draft_id>/refuse/", refusing.refuse, name="refuse"),
+    path("forms/<uuid:draft_id>/drop/", filling.drop, name="drop"),
+    path("visits/", visits.visits, name="visits"),
+    path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
+]
