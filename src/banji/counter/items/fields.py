@@ -52,7 +52,8 @@ def code_field(
 def ask_relations(form: FactsForm, *, empty: Any = None) -> None:
     """One field a member: the relation to the head. `empty` (what no relation means) lets it be left out."""
     for member in form.subject.members:
-        field = code_field("relation", name_of(member), today=form.today, empty=empty)
+        label = _("{name}: relation to the head").format(name=name_of(member))
+        field = code_field("relation", label, today=form.today, empty=empty)
         if empty is None:
             field.initial = member.registration.relation_to_head
         form.fields[f"{MEMBER}{member.person_id}"] = field

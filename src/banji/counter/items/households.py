@@ -36,7 +36,7 @@ class DivideForm(FactsForm):
     )
     on = DayField(gettext_lazy("With effect of"))
     seat = AddressField(
-        label=gettext_lazy("Address of the new household"),
+        label=gettext_lazy("Address of the new household, if it is another"),
         required=False,
     )
 

@@ -38,7 +38,8 @@ class VisitsForm(forms.Form):
 
 class VisitsTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
     number = tables.Column(
-        linkify=("counter:visit", {"visit_id": tables.A("pk")}), verbose_name=gettext_lazy("Number")
+        linkify=("counter:visit", {"visit_id": tables.A("pk")}),
+        verbose_name=gettext_lazy("Number of the visit"),
     )
     at = tables.DateTimeColumn(verbose_name=gettext_lazy("When"))
     title = tables.Column(verbose_name=gettext_lazy("For what"))

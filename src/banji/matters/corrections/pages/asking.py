@@ -36,7 +36,7 @@ from banji.register.access import open_person
 from banji.register.purposes import Purpose
 
 _LONG = 300
-_ACCEPT = ".pdf,.png,.jpg,.jpeg,.webp,.docx"
+ACCEPT = ".pdf,.png,.jpg,.jpeg,.webp,.docx"
 
 
 class WrongForm(forms.Form):
@@ -126,7 +126,7 @@ def _shown(form: WrongForm, field: Field, request: HttpRequest) -> dict[str, Any
         "wanted": value_words(field, str(wanted)),
         "moved": field.code == ADDRESS,
         "stored": stored,
-        "accept": _ACCEPT,
+        "accept": ACCEPT,
         "why": _("So that the officer knows where to look."),
         "article": cite(CHECKING),
     }
