@@ -89,9 +89,9 @@ def test_a_household_is_divided(
     press(page, GO)
     check(page, f"last-look-{look}")
     press(page, GO)
-    page.locator(".reference").wait_for()
+    page.locator(".number-large").wait_for()
     check(page, f"receipt-{look}")
-    assert page.locator(".reference").inner_text() == VisitRecord.objects.get().number
+    assert page.locator(".number-large").inner_text() == VisitRecord.objects.get().number
     assert len(queries.household_members(head.household_id, clock.today())) == 1
     page.context.close()
 
@@ -114,7 +114,7 @@ def test_a_refusal_does_not_save_without_its_article(
     assert page.input_value("[name=reason]") == "没有结婚，房屋也没有分割"
     choose(page, "[name=article]", "NORM_2021 14")
     press(page, GO)
-    page.locator(".reference").wait_for()
+    page.locator(".number-large").wait_for()
     check(page, f"refused-{look}")
     assert VisitRecord.objects.get().article == "NORM_2021 14"
     page.context.close()
@@ -138,7 +138,7 @@ def test_a_date_of_birth_is_corrected_through_two_levels(
     write(page, "[name=why]", "出生证明写的是二月一日")
     check(page, f"take-up-{look}")
     press(page, GO)
-    page.locator(".reference").wait_for()
+    page.locator(".number-large").wait_for()
     check(page, f"promised-{look}")
     case = Case.objects.get()
     assert case.number in page.locator("main").inner_text()
