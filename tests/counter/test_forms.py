@@ -19,6 +19,7 @@ from banji.counter.models import Draft, VisitRecord
 from banji.foundation import clock
 from banji.foundation.actors import system
 from banji.foundation.errors import Refused
+from banji.foundation.ids import uuid7
 from banji.foundation.models import Installation
 from banji.register import operations as do
 from banji.register import queries
@@ -233,3 +234,16 @@ def test_the_list_finds_a_visit(cast: Cast, clerk: Client, head: Resident, son: 
     found = clerk.get(reverse("counter:visits"), {"q": "小山", "outcome": "MISSING"}).content.decode()
     assert visit.number in found
     assert visit.number not in clerk.get(reverse("counter:visits"), {"q": "无此人"}).content.decode()
+
+
+def test_any_other_visit_leaves_a_record_too(clerk: Client) -> None:
+    address = reverse("counter:other")
+    came = {"applicant": "王五", "title": "开具无犯罪记录以外的证明", "form_id": str(uuid7())}
+    assert 'id="id_reason_error"' in clerk.post(address, came).content.decode()
+    came |= {"ground": "PROOF_NOT_NEEDED", "reason": "户口簿已经能够证明"}
+    first, again = (clerk.post(address, came) for _ in range(2))
+    visit = VisitRecord.objects.get()
+    assert first["Location"] == again["Location"] == reverse("counter:visit", args=[visit.pk])
+    assert visit.article == "PROOFS_2016 一"
+    wrong = came | {"form_id": str(uuid7()), "case_no": "DEATH-000000-2017-1"}
+    assert 'id="id_case_no_error"' in clerk.post(address, wrong).content.decode()

@@ -14,6 +14,7 @@ from banji.counter.closed_lists import ClosedList
 from banji.law.papers import Demand
 from banji.law.refusals import refusals
 from banji.law.sources import Citation, register
+from banji.register import related
 from banji.register.lawful import Brought
 from banji.register.operations import Doubt
 
@@ -125,6 +126,40 @@ class RefusalForm(forms.Form):
         if not given.get("remedy"):
             self.add_error("remedy", _("Say what the person can do instead."))
         return given
+
+
+class OtherVisitForm(RefusalForm):
+    """A visit without a form of its own: taken up in a case that is there, or refused."""
+
+    title = forms.CharField(label=gettext_lazy("For what did the person come?"), max_length=120)
+    case_no = forms.CharField(
+        label=gettext_lazy("Taken up in the case"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("Its number; leave it empty to refuse."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("What is the reason in this case?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    form_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    field_order = ("applicant", "title", "case_no", "ground", "article", "reason", "remedy")
+
+    def clean_case_no(self) -> str:
+        number: str = self.cleaned_data["case_no"].strip()
+        if number and not related.is_case(number):
+            raise forms.ValidationError(_("There is no case with this number."))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("case_no"):
+            return self.cleaned_data
+        if not self.cleaned_data.get("reason"):
+            self.add_error("reason", _("A refusal says why. What is not refused is taken up in a case."))
+        return super().clean()
 
 
 def _articles(today: date) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -13,5 +13,6 @@ urlpatterns = [
     path("forms/<uuid:draft_id>/refuse/", refusing.refuse, name="refuse"),
     path("forms/<uuid:draft_id>/drop/", filling.drop, name="drop"),
     path("visits/", visits.visits, name="visits"),
+    path("visits/other/", visits.other, name="other"),
     path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
 ]

@@ -9,17 +9,22 @@ import django_tables2 as tables
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 
 from banji.accounts.access import account_of, actor_of, officer
-from banji.accounts.pages.answers import listed
+from banji.accounts.pages.answers import attempt, listed
 from banji.accounts.roles import POLICE, Role
 from banji.counter import drafts
-from banji.counter.forms import said
+from banji.counter.forms import OtherVisitForm, said
 from banji.counter.items import ITEMS
+from banji.counter.items.item import CLERKS
 from banji.counter.models import VisitRecord
 from banji.counter.queries import visit_of, visits_of
+from banji.counter.visits import Visit, accept, refuse
+from banji.foundation import clock
+from banji.foundation.actors import Actor
+from banji.foundation.ids import uuid7
 from banji.law import papers
 from banji.law.sources import register
 
@@ -57,6 +62,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     rows = _narrowed(visits_of(actor_of(request)), form)
     shown = {
         "form": form,
+        "may_record": actor_of(request).role in CLERKS,
         "table": listed(request, VisitsTable(rows)),
         "drafts": [(draft, ITEMS[draft.item]) for draft in drafts.mine(account_of(request))[:20]],
     }
@@ -66,6 +72,27 @@ def visits(request: HttpRequest) -> HttpResponse:
 @officer(*READERS)
 def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     return render(request, "counter/visit.html", _shown(visit_of(visit_id, actor_of(request))))
+
+
+@officer(*CLERKS)
+def other(request: HttpRequest) -> HttpResponse:
+    """A visit that no form of ours is for: it leaves a record all the same."""
+    posted = request.POST if request.method == "POST" else None
+    form = OtherVisitForm(posted, today=clock.today(), initial={"form_id": uuid7()})
+    if form.is_valid() and (visit := attempt(form, lambda: _record(form, actor_of(request)))):
+        return redirect("counter:visit", visit.pk)
+    return render(request, "counter/other.html", {"form": form})
+
+
+def _record(form: OtherVisitForm, by: Actor) -> VisitRecord:
+    given = form.cleaned_data
+    if done := VisitRecord.objects.filter(form_id=given["form_id"]).first():
+        return done
+    came = Visit(item="other", title=given["title"], applicant=given["applicant"], form_id=given["form_id"])
+    if given["case_no"]:
+        return accept(came, by=by, promised_on=None, case_no=given["case_no"])
+    why = {name: given[name] for name in ("ground", "article", "reason", "remedy")}
+    return refuse(came, by=by, **why)
 
 
 def title_of(visit: VisitRecord) -> str:
