@@ -11,11 +11,12 @@ from django.db import connection, transaction
 from pytest_django import Settings
 
 from banji.audit import chain
-from banji.audit.acts import act
+from banji.audit.acts import ILLEGAL_DEMAND, act
 from banji.audit.models import AuditEntry, AuditLane, AuditSubject
 from banji.audit.readings import OPENED, record_reading
 from banji.audit.verify import verify
 from banji.foundation.actors import Actor, ActorKind
+from banji.foundation.errors import IllegalDemand
 from banji.foundation.ids import uuid7
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,4 +91,17 @@ def test_a_reading_within_an_act_ends_with_it() -> None:
         read()
     assert AuditEntry.objects.count() == 2
     assert AuditLane.objects.count() == chain.LANES
+    assert list(verify()) == []
+
+
+def test_an_unlawful_demand_is_refused_and_stays_in_the_trail() -> None:
+    def demand() -> None:
+        with act("case.add_evidence", by=CLERK, object_=("case", "x")), act("inner", by=CLERK):
+            raise IllegalDemand("不得要求“独生子女父母光荣证”")
+
+    with pytest.raises(IllegalDemand):
+        demand()
+    entry = AuditEntry.objects.get(act=ILLEGAL_DEMAND)
+    assert (entry.actor_name, entry.object_id) == ("周文静", "x")
+    assert "独生子女父母光荣证" in entry.purpose
     assert list(verify()) == []

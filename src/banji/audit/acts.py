@@ -27,9 +27,12 @@ from banji.audit.models import AuditEntry
 from banji.audit.seals import Added, SealedRow, closing, mac_of
 from banji.foundation import clock
 from banji.foundation.actors import Actor
-from banji.foundation.errors import Refused, explained
+from banji.foundation.errors import IllegalDemand, Refused, explained
 from banji.foundation.ids import uuid7
 from banji.foundation.once import forget
+
+# What stands in the trail of an attempt to ask for a paper that no list names; its purpose says which.
+ILLEGAL_DEMAND = "law.illegal_demand"
 
 # Lanes that a note tries before it queues for one like any other act.
 _ATTEMPTS = 4
@@ -153,12 +156,18 @@ def act(
 ) -> Iterator[Act]:
     """Run one act in one transaction (a savepoint inside another) and write its entry at the end.
 
-    Raises `Refused` for what the rules or the database's constraints do not allow; then nothing is written.
+    Raises `Refused` for what the rules or the database's constraints do not allow; then nothing is written, but that
+    somebody tried to demand what the law does not name (`domain.md` 2.10).
     """
-    with explained(), transaction.atomic():
-        this = Act(name, by=by, object_=object_, purpose=purpose, case_no=case_no)
-        yield this
-        this.finish()
+    try:
+        with explained(), transaction.atomic():
+            this = Act(name, by=by, object_=object_, purpose=purpose, case_no=case_no)
+            yield this
+            this.finish()
+    except IllegalDemand as demand:
+        if not connection.in_atomic_block:
+            note(ILLEGAL_DEMAND, by=by, persons=(), object_=object_, purpose=str(demand), case_no=case_no)
+        raise
 
 
 def note(

@@ -18,7 +18,7 @@ from banji.cases.views import view_of
 from banji.files.models import StoredFile
 from banji.foundation import clock
 from banji.foundation.actors import Actor
-from banji.foundation.errors import NotFound, Refused
+from banji.foundation.errors import IllegalDemand, NotFound, Refused
 from banji.law.papers import Demand, IllegalPrecondition, forbidden_as
 
 
@@ -92,7 +92,7 @@ def _not_listed(case: Case, paper: str) -> Refused | None:
     if paper in papers_for(case):
         return None
     refusal = IllegalPrecondition("cases", paper, forbidden=forbidden_as(paper))
-    return Refused(say(refusal.sentence), code=refusal.reason)
+    return IllegalDemand(say(refusal.sentence))
 
 
 def _noted(this: Act, case: Case) -> None:

@@ -33,6 +33,13 @@ class NotFound(Refused):
     """The thing is absent, or outside the reader's area: the two look the same on purpose."""
 
 
+class IllegalDemand(Refused):
+    """A paper was to be asked for that no list of the law names (`domain.md` 2.10): the attempt stays in the trail."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message, code="ILLEGAL_PRECONDITION")
+
+
 class TryAgain(Exception):
     """Another writer was faster (deadlock, serialization, lock timeout); the same call may go through now."""
 

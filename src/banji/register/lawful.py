@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from banji.accounts.roles import Role
 from banji.exchange.timeliness import rules_on
 from banji.foundation.actors import Actor
-from banji.foundation.errors import Refused
+from banji.foundation.errors import IllegalDemand, Refused
 from banji.law import papers
 from banji.law.deadlines import Deadline
 from banji.law.papers import Demand
@@ -56,7 +56,7 @@ def require(name: str, brought: Sequence[Brought], *, by: Actor, on: date) -> li
         except papers.IllegalPrecondition as illegal:
             if not papers.paper(paper).made_by_police:
                 said = illegal.sentence.in_language(get_language() or "zh-hans")
-                raise Refused(said, code="ILLEGAL_PRECONDITION") from illegal
+                raise IllegalDemand(said) from illegal
     return [each.as_said() for each in brought]
 
 
