@@ -5,13 +5,13 @@ Several after a split; the town alone where no list tells the village; nothing w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
 
-from banji.addresses.models import Division
+from banji.addresses.models import Division, Succession
 
 # For joins: `FROM registration r JOIN (TODAY) t ON t.village_id = r.village_id`, with the parameters `on` and `only`
 # (ids, or None for all). A village that stands is its own successor. The town counts only while no village is known.
@@ -55,6 +55,37 @@ class Past(NamedTuple):
     until: date
     how: str
     rule: str
+
+
+class Became(NamedTuple):
+    """A change: into what, when and how; `rule` says how surely that is known."""
+
+    succession_id: int
+    division: Division
+    on: date
+    how: str
+    rule: str
+
+
+def changes_since(division_id: int, on: date) -> tuple[Became, ...]:
+    """What happened to a village one after another until a day, oldest first; empty where it stands, or where it was
+    split or is known by its town alone on the way: then nobody can say that it is one and the same."""
+    found: list[Became] = []
+    passed = {division_id}
+    at = division_id
+    while steps := list(_steps(at, on)):
+        at = steps[0].division.pk
+        if len(steps) > 1 or steps[0].rule == Succession.Rule.TOWN_ONLY or at in passed:
+            return ()
+        found += steps
+        passed.add(at)
+    return tuple(found)
+
+
+def _steps(division_id: int, on: date) -> Iterator[Became]:
+    rows = Succession.objects.filter(predecessor=division_id, withdrawn_at=None, happened_on__lte=on)
+    for row in rows.select_related("successor"):
+        yield Became(row.pk, row.successor, row.happened_on, row.how, row.rule)
 
 
 def today(division_id: int, on: date) -> tuple[Division, ...]:

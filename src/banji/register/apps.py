@@ -16,6 +16,9 @@ class RegisterConfig(AppConfig):
         from banji.addresses import further
         from banji.register.access.reach import READERS
         from banji.register.pages import loads, search
+        from banji.register.papers import kinds
+
+        kinds.tell()
 
         register_room(READERS, _("People"), "register:people", icon="users", order=30, wing=search.WING)
         register_room(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from banji.register.pages import households, loads, mine, people, residents, revoking, search
+from banji.register.pages import households, loads, mine, papers, people, residents, revoking, search
 
 app_name = "register"
 urlpatterns = [
@@ -11,6 +11,26 @@ urlpatterns = [
     path("people/<uuid:person_id>/reveal/<slug:what>/", people.reveal, name="reveal"),
     path("people/<uuid:person_id>/events/<uuid:event_id>/revoke/", revoking.revoke, name="revoke"),
     path("households/<uuid:household_id>/", households.household, name="household"),
+    path("people/<uuid:record_id>/papers/", papers.issued, papers.PERSON, name="person_papers"),
+    path("people/<uuid:record_id>/papers/<slug:kind>/", papers.preview, papers.PERSON, name="person_preview"),
+    path(
+        "people/<uuid:record_id>/papers/<slug:kind>/issue/", papers.issue, papers.PERSON, name="person_issue"
+    ),
+    path("households/<uuid:record_id>/papers/", papers.issued, papers.HOUSEHOLD, name="household_papers"),
+    path(
+        "households/<uuid:record_id>/papers/<slug:kind>/",
+        papers.preview,
+        papers.HOUSEHOLD,
+        name="household_preview",
+    ),
+    path(
+        "households/<uuid:record_id>/papers/<slug:kind>/issue/",
+        papers.issue,
+        papers.HOUSEHOLD,
+        name="household_issue",
+    ),
+    path("papers/<slug:number>/", papers.kept, name="issued_paper"),
+    path("papers/<slug:number>/withdraw/", papers.withdraw, name="withdraw_paper"),
     path("divisions/<int:village_id>/residents/", residents.in_village, name="village_residents"),
     path("addresses/<slug:code>/residents/", residents.at_address, name="address_residents"),
     path("loads/", loads.loads, name="loads"),

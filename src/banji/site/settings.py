@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "banji.foundation",
     "banji.audit",
     "banji.files",
+    "banji.printing",
     "banji.accounts",
     "banji.addresses",
     "banji.exchange",

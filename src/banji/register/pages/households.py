@@ -17,7 +17,7 @@ from banji.foundation.secrets import masked
 from banji.register.access import open_household
 from banji.register.access.reach import READERS
 from banji.register.doings import HOUSEHOLD, offered
-from banji.register.pages import asking, wording
+from banji.register.pages import asking, papers, wording
 from banji.register.pages.moments import MomentForm
 from banji.register.queries import HouseholdSheet, Member
 
@@ -29,13 +29,14 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
 
 
 def _household(request: HttpRequest, household_id: UUID, given: asking.Given) -> HttpResponse:
-    form = MomentForm.asked(request.GET)
+    form, by = MomentForm.asked(request.GET), actor_of(request)
     moment = form.moment
-    view = open_household(household_id, by=actor_of(request), then=moment, **given._asdict())
+    view = open_household(household_id, by=by, then=moment, **given._asdict())
     shown = {
         "view": view,
         "given": given,
         "now": _book(view.sheet, clock.today()),
+        "papers": papers.of_household(view, by),
         "form": form,
         "moment": moment,
         "then": _book(view.then, moment.valid_on) if view.then and moment else None,

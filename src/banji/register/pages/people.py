@@ -22,7 +22,7 @@ from banji.register.access import PersonView, open_person, reveal_number
 from banji.register.access.reach import READERS
 from banji.register.doings import PERSON, offered
 from banji.register.models import Particulars, RegisterEvent, Registration
-from banji.register.pages import asking, revoking, wording
+from banji.register.pages import asking, papers, revoking, wording
 from banji.register.pages.looked import looked_at
 from banji.register.pages.moments import MomentForm
 from banji.register.purposes import OFFERED
@@ -59,6 +59,7 @@ def _person(request: HttpRequest, person_id: UUID, given: asking.Given) -> HttpR
         "today": view.sheet.valid_on,
         "moment": form,
         "then": _then(person_id, form),
+        "papers": papers.of_person(view, by),
         "related": related_to(person_id, by),
         "looked": looked_at(person_id, by),
         "reveal": {name: reverse("register:reveal", args=[person_id, name]) for name in NUMBERS},
