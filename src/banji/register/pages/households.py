@@ -40,7 +40,7 @@ def _household(request: HttpRequest, household_id: UUID, given: asking.Given) ->
         "form": form,
         "moment": moment,
         "then": _book(view.then, moment.valid_on) if view.then and moment else None,
-        "doings": offered(HOUSEHOLD, household_id, actor_of(request)) if view.in_area else [],
+        "doings": offered(HOUSEHOLD, household_id, by) if view.in_area else [],
     }
     return render(request, "register/household.html", shown)
 

@@ -101,7 +101,7 @@ type _Finder = Callable[[Record], object]
 _EVENTS: tuple[tuple[PaperKind, _Finder, Text], ...] = (
     (kinds.CANCELLATION, cancelled, _("The registration is not cancelled.")),
     (kinds.RESTORATION, restored, _("No registration of this person was ever restored.")),
-    (kinds.MIGRATION, moved_out, _("Nobody who is on the way to another city: not moved out, or arrived.")),
+    (kinds.MIGRATION, moved_out, _("Not on the way to another city: not moved out, or arrived already.")),
     (kinds.NUMBER, new_number, _("The citizen number was never corrected.")),
     (kinds.ADDRESS, new_address, _("The address was never written otherwise without a move.")),
 )
