@@ -73,6 +73,8 @@ def _stream(body: bytes) -> bytes:
     found = _STREAM.search(body)
     assert found
     try:
-        return zlib.decompress(found[1])
+        return zlib.decompressobj().decompress(
+            found[1]
+        )  # a last byte that looks like the end of the line is not missed
     except zlib.error:
         return found[1]

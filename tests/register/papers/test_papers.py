@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from banji.addresses.models import Division, Succession
+from banji.audit.acts import act
 from banji.audit.models import AuditEntry, AuditSubject
 from banji.audit.verify import verify as verify_trail
 from banji.foundation import clock
@@ -25,6 +26,7 @@ from banji.printing.queries import State, states_of
 from banji.register import operations as do
 from banji.register import papers as register_papers
 from banji.register.models import Particulars
+from banji.register.operations.writing import like
 from banji.register.papers import drafts, issuing, permits
 from banji.register.papers.issuing import Need
 from tests.cast import Cast, sign_in
@@ -318,6 +320,20 @@ def test_a_cancellation_is_proven_until_it_is_revoked(scene: Scene) -> None:
     assert state_of(restored) == State.VALID
 
 
+def test_what_an_earlier_register_cancelled_is_proven_without_what_it_did_not_say(scene: Scene) -> None:
+    with act("tests.cancelled", by=system("tests")) as this:
+        row = scene.wife.registration
+        this.close(row)
+        this.add(like(row, valid_to=date(2016, 8, 9)))
+        this.add(
+            like(row, valid_from=date(2016, 8, 9), valid_to=None, status="CANCELLED", cancel_reason="DEATH")
+        )
+    paper = scene.issue("cancellation_proof", scene.wife)
+    data = scene.drawn["cancellation_proof"]
+    assert (data["died_on"], data["cancelled_on"]) == ("", "2016-08-09")
+    assert state_of(paper) == State.VALID
+
+
 def test_one_certificate_for_all_who_moved_out_together(scene: Scene) -> None:
     event, _other = leave(scene, scene.son, scene.wife)
     paper = scene.issue("migration_certificate", scene.son)
@@ -325,6 +341,9 @@ def test_one_certificate_for_all_who_moved_out_together(scene: Scene) -> None:
     assert [(m["name"], m["relation"]) for m in data["movers"]] == [("周桂芳", "持证人"), ("李小山", "子")]
     assert (data["certificate_no"], data["to"]) == ("川迁00012345", "重庆市渝中区")
     assert paper.valid_until == date.fromisoformat(event.details["valid_until"])
+    scene.issue("member_page", scene.son)
+    gone = {"word": "迁出", "on": today().isoformat(), "why": "迁往重庆市渝中区"}
+    assert scene.drawn["member_page"]["ended"] == gone
     # Printed again from the other's page it is the same certificate.
     again = scene.issue("migration_certificate", scene.wife)
     assert (state_of(paper), state_of(again)) == (State.REPLACED, State.VALID)

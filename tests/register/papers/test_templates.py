@@ -36,7 +36,9 @@ def sample(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize(("name", "pages", "size"), PAPERS)
 def test_a_paper_word_for_word(name: str, pages: int, size: tuple[int, int]) -> None:
     pdf = render(TEMPLATES / f"{name}.typ", sample(name))
-    assert text_of(pdf) == (HERE / "golden" / f"{name}.txt").read_text()
+    golden = (HERE / "golden" / f"{name}.txt").read_text()
+    assert "周文静" in golden or "东河派出所" in golden
+    assert text_of(pdf) == golden
     boxes = re.findall(rb"/Type\s*/Page\b(?!s).*?/MediaBox\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
     assert [tuple(round(float(side) * 25.4 / 72) for side in box) for box in boxes] == [size] * pages
 

@@ -25,6 +25,7 @@ _DEATH = (source("HUKOU_1958", "8"), source("NORM_2021", "34"))
 _LEAVING = (source("HUKOU_1958", "10"), source("NORM_2021", "35"))
 _RESTORING = (source("HUKOU_1958", "17"), source("NORM_2021", "38"))
 _CHANGING = (source("HUKOU_1958", "17"), source("NORM_2021", "57"))
+_TAKEN_OVER = frozenset({RegisterEvent.Kind.LOADED, RegisterEvent.Kind.MIRRORED})
 _HOW = {
     Succession.How.RENAME.value: "更名",
     Succession.How.RECODE.value: "变更代码",
@@ -48,17 +49,25 @@ def cancellation(record: Record, by: Actor) -> Draft:
     now = registration_of(record)
     event, station = record.event(now.event_id), station_of(now.village_id)
     died = now.cancel_reason == Registration.CancelReason.DEATH
+    known = event is not None and event.kind == RegisterEvent.Kind.CANCEL_DEATH
     data = heading(station, by) | {
         "person": person_of(record),
-        "died_on": words.iso(now.valid_from) if died and event else "",
-        "ended_on": words.iso(now.valid_from),
-        "cancelled_on": words.day_of(event.recorded_from) if event else words.iso(now.valid_from),
+        "died_on": words.iso(now.valid_from) if known else "",
+        "cancelled_on": _cancelled_on(now, event),
         "reason": words.why_cancelled(now),
         "legal_basis": words.legal(*(_DEATH if died else _LEAVING)),
     }
     rests_on = {"registrations": [now.pk], "events": _event(event)}
     paper = paper_for(kinds.CANCELLATION, record, station, rests_on, about=_about(event))
     return Draft("cancellation_proof", data, [paper])
+
+
+def _cancelled_on(row: Registration, event: RegisterEvent | None) -> str:
+    """The day on which it was written. An earlier register told the day of death or that of the cancellation: where
+    it was the former, nobody knows the latter."""
+    if event is None or event.kind in _TAKEN_OVER:
+        return words.iso(row.valid_from)
+    return "" if event.details.get("loaded") else words.day_of(event.recorded_from)
 
 
 @words.in_chinese
@@ -68,7 +77,7 @@ def restoration(record: Record, by: Actor) -> Draft:
     revoked = event.revokes if event else None
     data = heading(station, by) | {
         "person": person_of(record),
-        "restored_on": words.day_of(event.recorded_from) if event else "",
+        "restored_on": words.iso(event.event_date) if event else "",
         "reason": event.reason if event else "",
         # Empty where a registration that had rightly ended begins again.
         "revoked": {"on": words.iso(revoked.event_date), "kind": revoked.get_kind_display()}
@@ -111,6 +120,7 @@ def address(record: Record, by: Actor) -> Draft:
     ]
     data = heading(station, by) | {
         "person": person_of(record),
+        "renamed": False,
         "old_address": rows[place - 1].address_text if place else "",
         "new_address": rows[place].address_text,
         "changes": changes,
@@ -131,6 +141,7 @@ def village(record: Record, by: Actor) -> Draft:
     paths = Paths([now.village_id, became.pk])
     data = heading(station, by) | {
         "person": person_of(record),
+        "renamed": True,
         "old_address": paths.full_name(now.village_id),
         "new_address": paths.full_name(became.pk),
         "changes": [

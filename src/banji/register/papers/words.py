@@ -85,6 +85,7 @@ def why_cancelled(registration: Registration) -> str:
     return str(_Reason(reason).label) if reason in _Reason.values else reason
 
 
+_TAKEN_OVER = frozenset({"", RegisterEvent.Kind.LOADED, RegisterEvent.Kind.MIRRORED})
 _HERE = frozenset({RegisterEvent.Kind.MOVE_WITHIN, RegisterEvent.Kind.DIVIDE, RegisterEvent.Kind.MERGE})
 
 
@@ -101,7 +102,11 @@ def came_here(record: Record) -> str:
     for before, row in reversed(list(zip([None, *past], past, strict=False))):
         event = record.event(row.event_id)
         kind = event.kind if event else ""
-        if kind == RegisterEvent.Kind.MOVE_IN or kind in _HERE or (not kind and _elsewhere(before, row)):
+        if (
+            kind == RegisterEvent.Kind.MOVE_IN
+            or kind in _HERE
+            or (kind in _TAKEN_OVER and _elsewhere(before, row))
+        ):
             return _came(row.valid_from, event.reason if event else "", before.address_text if before else "")
         if kind in (RegisterEvent.Kind.BIRTH, RegisterEvent.Kind.BACK_REGISTER):
             return ""
