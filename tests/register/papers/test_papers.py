@@ -338,7 +338,7 @@ def test_one_certificate_for_all_who_moved_out_together(scene: Scene) -> None:
     event, _other = leave(scene, scene.son, scene.wife)
     paper = scene.issue("migration_certificate", scene.son)
     data = scene.drawn["migration_certificate"]
-    assert [(m["name"], m["relation"]) for m in data["movers"]] == [("周桂芳", "持证人"), ("李小山", "子")]
+    assert [(m["name"], m["relation"]) for m in data["movers"]] == [("周桂芳", "持证人"), ("李小山", "")]
     assert (data["certificate_no"], data["to"]) == ("川迁00012345", "重庆市渝中区")
     assert paper.valid_until == date.fromisoformat(event.details["valid_until"])
     scene.issue("member_page", scene.son)
@@ -351,6 +351,14 @@ def test_one_certificate_for_all_who_moved_out_together(scene: Scene) -> None:
         person_id=scene.son.person_id, on=today(), by=scene.by, seen_registration_id=scene.son.registration.pk
     )
     assert state_of(again) == State.OVERTAKEN
+
+
+def test_on_a_certificate_of_the_head_relations_are_to_him(scene: Scene) -> None:
+    leave(scene, scene.son, scene.head)
+    paper = scene.issue("migration_certificate", scene.son)
+    movers = scene.drawn["migration_certificate"]["movers"]
+    assert [(m["name"], m["relation"]) for m in movers] == [(RARE, "持证人"), ("李小山", "子")]
+    assert paper.person_id == scene.head.person_id
 
 
 def test_old_and_new_number_are_one_person(scene: Scene) -> None:

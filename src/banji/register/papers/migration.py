@@ -22,6 +22,7 @@ from banji.register.papers.drafts import (
     registration_of,
     station_of,
 )
+from banji.register.queries.households import HEAD
 from banji.register.queries.records import Record
 
 _LAW = (source("HUKOU_1958", "10"), source("HUKOU_1958", "13"))
@@ -90,12 +91,19 @@ def _valid_until(event: RegisterEvent) -> date:
 
 
 def _line(mover: Mover, holder: Record) -> Data:
-    record = mover.record
-    who, home = record.who, record.home
-    return person_of(record) | {
-        "relation": "持证人" if record is holder else words.relation(home.relation_to_head) if home else "",
+    who = mover.record.who
+    return person_of(mover.record) | {
+        "relation": _relation(mover.record, holder),
         "birth_place": who.birth_place if who else "",
         "native_place": who.native_place if who else "",
         "education": words.named("education", who.education) if who and who.education else "",
         "marital_status": words.named("marital", who.marital_status) if who and who.marital_status else "",
     }
+
+
+def _relation(record: Record, holder: Record) -> str:
+    """The register knows relations to the head alone: to another holder it is left to be written in."""
+    if record is holder:
+        return "持证人"
+    headed = holder.home is not None and holder.home.relation_to_head == HEAD
+    return words.relation(record.home.relation_to_head) if headed and record.home else ""
