@@ -11,9 +11,10 @@ class CounterConfig(AppConfig):
     def ready(self) -> None:
         from banji.accounts.roles import POLICE, Role
         from banji.accounts.rooms import register_room
-        from banji.counter import items
+        from banji.counter import items, papers
         from banji.register.pages.search import WING
 
         items.offer_all()
+        papers.tell()
         readers = (*POLICE, Role.SUPERVISOR)
         register_room(readers, _("Visits"), "counter:visits", icon="list", order=31, wing=WING)

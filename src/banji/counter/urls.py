@@ -15,4 +15,6 @@ urlpatterns = [
     path("visits/", visits.visits, name="visits"),
     path("visits/other/", visits.other, name="other"),
     path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
+    path("visits/<uuid:visit_id>/print/", visits.issue, name="issue"),
+    path("visits/<uuid:visit_id>/paper/", visits.paper, name="paper"),
 ]

@@ -11,19 +11,25 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from banji.accounts.access import account_of, actor_of, officer
 from banji.accounts.pages.answers import attempt, listed
 from banji.accounts.roles import POLICE, Role
 from banji.counter import drafts
+from banji.counter import papers as papers_of_visits
 from banji.counter.forms import OtherVisitForm, said
 from banji.counter.items import ITEMS
 from banji.counter.items.item import CLERKS
 from banji.counter.models import VisitRecord
+from banji.counter.papers import COUNTER
 from banji.counter.queries import visit_of, visits_of
 from banji.counter.visits import Visit, accept, refuse
+from banji.files.access import read
 from banji.foundation import clock
 from banji.foundation.actors import Actor
+from banji.foundation.errors import NotFound
 from banji.foundation.ids import uuid7
 from banji.law import papers
 from banji.law.sources import register
@@ -71,7 +77,32 @@ def visits(request: HttpRequest) -> HttpResponse:
 
 @officer(*READERS)
 def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
-    return render(request, "counter/visit.html", _shown(visit_of(visit_id, actor_of(request))))
+    by = actor_of(request)
+    shown = _shown(visit_of(visit_id, by)) | {"may_print": by.role in CLERKS}
+    return render(request, "counter/visit.html", shown)
+
+
+@officer(*CLERKS)
+@require_POST
+def issue(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """Number the receipt, notice or refusal, and show it; the browser prints it."""
+    by = actor_of(request)
+    papers_of_visits.issue_paper(visit_of(visit_id, by), by=by)
+    return redirect("counter:paper", visit_id)
+
+
+@officer(*READERS)
+def paper(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """The paper as it was issued, a recorded reading."""
+    by = actor_of(request)
+    visit = visit_of(visit_id, by)
+    found = papers_of_visits.issued(visit)
+    if found is None:
+        raise NotFound(_("No paper was printed of this visit."))
+    persons = [visit.person_id] if visit.person_id else []
+    content = read(found.file, by=by, persons=persons, purpose=COUNTER, case_no=visit.case_no)
+    headers = {"Content-Disposition": f'inline; filename="{found.number}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @officer(*CLERKS)
@@ -111,6 +142,7 @@ def _shown(visit: VisitRecord) -> dict[str, Any]:
     language = get_language() or "zh-hans"
     return {
         "visit": visit,
+        "issued": papers_of_visits.issued(visit),
         "title": title_of(visit),
         "tone": TONES[visit.outcome],
         "papers": [(said(papers.paper(p["paper"]).name), p["document_no"]) for p in visit.papers],
