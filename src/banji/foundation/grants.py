@@ -16,6 +16,10 @@ from django.db import connections, models, transaction
 from django.db.backends.utils import CursorWrapper
 
 from banji.foundation import installation
+from banji.foundation.errors import TryAgain, explained
+
+# The server's own vacuum of a large table that was just filled may meet the grants in a deadlock.
+_TRIES = 3
 
 REFUSE_REOPENING = """
 CREATE OR REPLACE FUNCTION banji_refuse_reopening() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -73,10 +77,17 @@ def expected() -> dict[str, Rights]:
 
 def after_migrate(*, using: str, **_: Any) -> None:
     connection = connections[using]
-    if connection.vendor == "postgresql" and connection.settings_dict["USER"] == settings.DATABASE_OWNER:
-        with transaction.atomic(using=using), connection.cursor() as cursor:
-            write(cursor, app_role=settings.DATABASE_APP)
-            installation.found(cursor)
+    if connection.vendor != "postgresql" or connection.settings_dict["USER"] != settings.DATABASE_OWNER:
+        return
+    for further in range(_TRIES, -1, -1):
+        try:
+            with explained(), transaction.atomic(using=using), connection.cursor() as cursor:
+                write(cursor, app_role=settings.DATABASE_APP)
+                installation.found(cursor)
+            return
+        except TryAgain:
+            if not further:
+                raise
 
 
 def write(cursor: CursorWrapper, *, app_role: str) -> None:
