@@ -35,6 +35,7 @@ def main() -> int:
             "4",
             "--hard",
         ],
+        "registered twice": ["bench.duplicates", *(["--quick"] if quick else [])],
         "first load": ["bench.loading", "--people", city],
         "whole areas": ["bench.population", *(["--quick"] if quick else [])],
         "first load, ten years": ["bench.loading", "--people", city, "--years", "10"],

@@ -244,6 +244,11 @@ def generate(register_size: int, list_size: int, seed: int, *, hard: bool = Fals
     return Bench(people.filter(kept).select(REGISTER), frame.select(LIST_COLUMNS), truth)
 
 
+def people_of_the_city(size: int, seed: int) -> pl.DataFrame:
+    """REGISTER columns of an invented city's people, and some more."""
+    return _people(size, seed)[0]
+
+
 def _people(size: int, seed: int) -> tuple[pl.DataFrame, list[int], list[int]]:
     """The city's people with their addresses, and where the twins and the village namesakes stand."""
     city = generate_city(size, seed)

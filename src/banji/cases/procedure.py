@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils.functional import Promise
 
@@ -107,6 +108,10 @@ class Step:
     own: bool = False
 
 
+def _its_person(case: Case) -> Collection[UUID]:
+    return {case.person_id} if case.person_id else set()
+
+
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """All of one kind of case. `view` builds what its rules look at; `states[0]` is where a case begins."""
@@ -121,6 +126,9 @@ class Procedure:
     clocks: Mapping[str, Clock] = field(default_factory=dict)
     # Where a closed case goes on when a supervisor opens it again.
     reopens_to: str = ""
+    # Everybody a case is about: locked together before a step is taken, so that two cases about the same two never wait
+    # for each other.
+    concerns: Callable[[Case], Collection[UUID]] = _its_person
 
     def state(self, code: str) -> State:
         return next(state for state in self.states if state.code == code)

@@ -7,6 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from banji.cases.models import Case, Evidence, Notice, Service, Step
+from banji.cases.registry import procedure_of
 from banji.exchange.models import Delivery, Message
 from banji.foundation.gather import gathering
 
@@ -46,7 +47,9 @@ class CaseRows:
 
 def rows_of(case: Case) -> CaseRows:
     """Everything, in one statement."""
-    messages = Message.objects.filter(order_key=f"person:{case.person_id}", case_no=case.number)
+    persons = procedure_of(case.kind).concerns(case)
+    about = [f"person:{person}" for person in persons]
+    messages = Message.objects.filter(order_key__in=about, case_no=case.number)
     deliveries = Delivery.objects.filter(message__in=messages, organisation__isnull=False)
     services = Service.objects.filter(notice__case=case).select_related("proof")
     with gathering() as gather:

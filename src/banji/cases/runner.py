@@ -30,7 +30,7 @@ from banji.files.models import StoredFile
 from banji.foundation import clock, counters
 from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound, Refused
-from banji.register.locks import lock_person
+from banji.register.locks import lock_people, lock_person
 
 
 @dataclass(slots=True)
@@ -114,11 +114,12 @@ def take(
 
     A citizen takes those that are his own. Raises `NotFound` outside the officer's area, `Refused` with reason and article for everything not allowed now.
     """
-    person_id = Case.objects.filter(pk=case_id).values_list("person_id", flat=True).first()
+    known = Case.objects.filter(pk=case_id).first()
+    persons = procedure_of(known.kind).concerns(known) if known else ()
     with act("", by=by, object_=("case", case_id)) as this:
-        if person_id is not None:
-            lock_person(person_id)
-            this.about(person_id)
+        if persons:
+            lock_people(persons)
+            this.about(*persons)
         case = _locked(case_id, by, seen_version)
         procedure = procedure_of(case.kind)
         row = procedure.step(name)

@@ -21,7 +21,7 @@ from banji.cases.registry import procedure_of
 from banji.cases.rows import CaseRows, rows_of
 from banji.cases.rules import View
 from banji.cases.runner import Offer, offers
-from banji.cases.showing import Print, Said, showing_of
+from banji.cases.showing import Beside, Print, Said, showing_of
 from banji.cases.story import TONES, Event, story_of
 from banji.cases.views import view_of
 from banji.foundation.actors import Actor
@@ -48,6 +48,7 @@ class CaseSheet:
     prints: list[Print]
     story: list[Event]
     readings: list[Reading]
+    beside: Beside | None = None
     picture: dict[str, Any] = field(default_factory=dict)
     # Which of the acts open to every kind of case this reader may do.
     may_hold: bool = False
@@ -76,6 +77,7 @@ def sheet_of(case: Case, *, by: Actor, today: date) -> CaseSheet:
         said=list(showing.said(case)),
         prints=[paper for paper in showing.prints if paper.ready(rows)],
         story=story_of(case, procedure, rows),
+        beside=showing.beside(case, by),
         readings=readings_of(case.person_id, case_no=case.number) if case.person_id else [],
         picture=_picture(procedure, rows, case.state),
         may_hold=case.is_open and by.role in MAY_HOLD,

@@ -10,6 +10,7 @@ from banji.cases.models import Case
 from banji.cases.procedure import Step, Text
 from banji.cases.rows import CaseRows
 from banji.foundation.actors import Actor
+from banji.reconciliation.comparing import Compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,22 @@ class Print:
     ready: Callable[[CaseRows], bool] = lambda rows: True
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two records side by side: a heading and the page of each, the lines, and the reasons with their tones."""
+
+    titles: tuple[Text, Text]
+    urls: tuple[str, str]
+    lines: tuple[Compared, ...]
+    reasons: tuple[tuple[Text, str], ...] = ()
+    # What stands before each value where the table is too narrow for headings: the titles, or something shorter.
+    labels: tuple[Text, ...] = ()
+
+
+def _nothing_beside(case: Case, by: Actor) -> Beside | None:
+    return None
+
+
 def _nothing_said(case: Case) -> Iterable[Said]:
     return ()
 
@@ -52,6 +69,8 @@ class Showing:
     said: Callable[[Case], Iterable[Said]] = _nothing_said
     suggests: Callable[[Case, Step], Mapping[str, object]] = _nothing_known
     choices: Callable[[Case, str], list[tuple[str, str]]] = _no_choices
+    # Called once for whoever opens the case; it records the reading of both.
+    beside: Callable[[Case, Actor], Beside | None] = _nothing_beside
     prints: tuple[Print, ...] = ()
     # Papers that may be noted as lost instead of being shown.
     may_be_lost: frozenset[str] = frozenset()

@@ -36,11 +36,7 @@ def compile_steps(
     levels: Sequence[Level], blocks: Sequence[Block], thresholds: Thresholds, register_size: int
 ) -> Iterator[Step]:
     suggest, review = thresholds.of(register_size)
-    yield Step("pairs", _pairs(blocks))
-    yield Step("met_people", f"SELECT *, {_masks()} FROM people SEMI JOIN pairs USING (n)")
-    yield Step("met_rows", f"SELECT *, {_masks()} FROM rows SEMI JOIN pairs USING (row)")
-    yield Step("compared", _compared(levels))
-    yield Step("scored", _scored(levels))
+    yield from compile_scores(levels, blocks)
     yield Step("ranked", _RANKED)
     yield Step("conflicts", _conflicts(review))
     yield Step("judged", _judged(suggest, review, thresholds.gap))
@@ -50,24 +46,39 @@ def compile_steps(
     yield Step("outcomes", _OUTCOMES + _why_case())
 
 
+def compile_scores(levels: Sequence[Level], blocks: Sequence[Block], *, only: str = "") -> Iterator[Step]:
+    """The first steps: the pairs that meet, and what each weighs. `only`: a further condition on `l` and `r`."""
+    yield Step("pairs", _pairs(blocks, only))
+    yield Step("met_people", f"SELECT *, {_masks()} FROM people SEMI JOIN pairs USING (n)")
+    yield Step("met_rows", f"SELECT *, {_masks()} FROM rows SEMI JOIN pairs USING (row)")
+    yield Step("compared", _compared(levels))
+    yield Step("scored", _scored(levels))
+
+
 def _fields(levels: Iterable[Level]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(level.field for level in levels))
 
 
-def _pairs(blocks: Sequence[Block]) -> str:
-    return "\nUNION\n".join(map(_block, blocks))
+def _pairs(blocks: Sequence[Block], only: str) -> str:
+    return "\nUNION\n".join(_block(block, only) for block in blocks)
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, only: str) -> str:
     rows = "rows"
     mine = [left for left, _ in block.on]
     if block.unnest:
         rows = f"(SELECT row, unnest({mine[0]}) AS {mine[0]} FROM rows)"
-    met = " AND ".join(f"l.{left} = r.{right}" for left, right in block.on)
+    met = " AND ".join([*(f"l.{left} = r.{right}" for left, right in block.on), *([only] if only else [])])
     return (
         f"(SELECT l.row, r.n FROM {rows} AS l JOIN people AS r ON {met}"
         f" QUALIFY count(*) OVER (PARTITION BY l.row) <= {block.at_most})  -- {block.code}"
     )
+
+
+def spoken(levels: Sequence[Level]) -> str:
+    """SQL of what spoke for a pair, as `field:code` of each field in order."""
+    codes = f"[{', '.join(_quoted(f'{level.field}:{level.code}') for level in levels)}]"
+    return f"array_to_string([{', '.join(f'{codes}[{field}_level]' for field in _fields(levels))}], ' ')"
 
 
 def _masks() -> str:
@@ -179,11 +190,9 @@ def _reasons(levels: Sequence[Level], language: str) -> str:
 
 
 def _candidates(levels: Sequence[Level]) -> str:
-    codes = f"[{', '.join(_quoted(f'{level.field}:{level.code}') for level in levels)}]"
-    spoke = ", ".join(f"{codes}[{field}_level]" for field in _fields(levels))
     return f"""
 SELECT row, rank::TINYINT AS rank, person_id, people.status, weight, gap, runner_up,
-       {_reasons(levels, "zh")} AS reasons_zh, {_reasons(levels, "en")} AS reasons_en, array_to_string([{spoke}], ' ') AS levels
+       {_reasons(levels, "zh")} AS reasons_zh, {_reasons(levels, "en")} AS reasons_en, {spoken(levels)} AS levels
 FROM ranked JOIN people USING (n, person_id) ORDER BY row, rank
 """
 

@@ -286,6 +286,28 @@ class Registration(TwoAxes):
         ]
 
 
+class Survivor(SealedRow):
+    """A registration that was cancelled as somebody's second one, and the person under whom it goes on (重户). Written and
+    closed with the cancellation; the survivor may himself be merged later, so the way on is a chain."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    survivor = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    # The cancellation; the case by which it was decided stands in it.
+    event = models.ForeignKey(RegisterEvent, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(recorded_to=None), name="one_survivor_per_person"
+            ),
+            models.CheckConstraint(condition=~Q(person=F("survivor")), name="survivor_is_somebody_else"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["survivor"], condition=Q(recorded_to=None), name="survivor_back"),
+        ]
+
+
 class SignOfLife(SealedRow):
     """Somebody was seen or heard alive on a day. Any matter writes them; a later one contradicts a death."""
 

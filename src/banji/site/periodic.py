@@ -9,6 +9,7 @@ from banji.exchange.not_found import report_not_found
 from banji.files.operations import sweep_orphans
 from banji.foundation import clock, jobs
 from banji.foundation.actors import system
+from banji.matters.duplicates.operations import start_search
 from banji.matters.payments import finding
 from banji.reconciliation import living
 from banji.register.exporting.expiring import expire
@@ -32,6 +33,12 @@ def lists_of_the_living(timestamp: int) -> None:
     by = system("site.lists_of_the_living")
     living.tell_the_dead(by=by)
     living.forget(by=by)
+
+
+@jobs.task("site.find_duplicates", cron="0 1 2 * *")
+def find_duplicates(timestamp: int) -> None:
+    """Search the register for people registered twice, shared and wrong numbers."""
+    start_search(by=system("site.find_duplicates"))
 
 
 @jobs.task("site.sweep_files", cron="0 4 * * *")

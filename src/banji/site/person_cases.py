@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from banji.foundation.actors import Actor
 from banji.matters.corrections import telling as corrections
 from banji.matters.corrections.queries import KIND as CORRECTION
 from banji.matters.deaths.procedure import ALIVE, KIND, NO_MATCH, REVOKED
+from banji.matters.duplicates.models import Suspicion
 from banji.register.related import Related
 
 _TONES = {Mood.WAITING: "waiting", Mood.WORKING: "working", Mood.STOPPED: "overdue", Mood.DONE: "done"}
@@ -40,7 +41,9 @@ _DEATH_ENDED = {
 def cases_about(person_id: UUID, by: Actor) -> Iterator[Related]:
     """Every case of a person. One of another station is named with its office only: whom to ask, not what is in it."""
     open_to_him = Exists(cases_of(by).filter(pk=OuterRef("pk")))
-    cases = Case.objects.filter(person=person_id).select_related("station").annotate(open_to_him=open_to_him)
+    second = Suspicion.objects.filter(second=person_id, recorded_to=None).values("case")
+    mine = Case.objects.filter(Q(person=person_id) | Q(pk__in=second))
+    cases = mine.select_related("station").annotate(open_to_him=open_to_him)
     for case in cases:
         yield _related(case, open_to_him=case.open_to_him, to_himself=not by.is_officer)
 

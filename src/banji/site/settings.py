@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "banji.counter",
     "banji.matters.corrections",
     "banji.matters.deaths",
+    "banji.matters.duplicates",
     "banji.matters.payments",
     "banji.public",
     "banji.departments.civil_affairs",

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("register/record/", include("banji.departments.police.urls")),
     path("my/corrections/", include("banji.matters.corrections.urls")),
     path("deaths/", include("banji.matters.deaths.urls")),
+    path("duplicates/", include("banji.matters.duplicates.urls")),
     path("payments/", include("banji.matters.payments.urls")),
     path("supervision/", include("banji.supervision.urls")),
     path("", include("banji.public.urls")),

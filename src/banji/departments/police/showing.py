@@ -17,7 +17,7 @@ from banji.foundation.models import Secret
 from banji.foundation.secrets import masked
 from banji.identity import codes
 from banji.identity.masking import mask_id_no, mask_phone
-from banji.reconciliation.review import Part, differences
+from banji.reconciliation.comparing import Part, differences
 from banji.register.models import Particulars
 from banji.words import Words
 

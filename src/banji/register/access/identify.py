@@ -10,10 +10,12 @@ from banji.foundation.models import Secret
 from banji.foundation.secrets import masked, tokens_of
 from banji.identity.names import fold_name
 from banji.register.models import Particulars
+from banji.register.queries.survivors import leads_to
 
 
 def identify(name: str, number: str, *, by: Actor, purpose: str) -> UUID | None:
-    """The one person who has this whole number and this name (or had the name); None when it is not certain.
+    """The one person who has this whole number and this name (or had the name); None when it is not certain. Of a
+    second registration that was cancelled, whoever goes on.
 
     For reporters who may not search: the answer stays inside and must not show in what they are told.
     """
@@ -23,4 +25,5 @@ def identify(name: str, number: str, *, by: Actor, purpose: str) -> UUID | None:
     found = {r.person_id for r in rows if wanted in {fold_name(r.name), fold_name(r.former_name)}}
     said = (holders.first() and masked(holders.first())) or ""
     record_reading(SEARCHED, by=by, persons=found, purpose=purpose, object_=("search", said))
-    return found.pop() if len(found) == 1 else None
+    meant = {leads_to(person) for person in found}
+    return meant.pop() if len(meant) == 1 else None

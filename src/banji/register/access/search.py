@@ -18,6 +18,7 @@ from banji.foundation.errors import Refused
 from banji.identity.masking import join_id_no, mask_name
 from banji.register.access.reach import Reach, need_purpose, reach_of
 from banji.register.access.terms import Terms, read_terms
+from banji.register.queries.survivors import ONWARD
 
 PAGE = 50
 
@@ -44,6 +45,8 @@ class Hit:
     village: str = ""
     address_text: str = ""
     disputed: bool = False
+    # Under whom he goes on, where his registration was cancelled as somebody's second one.
+    survivor: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +71,16 @@ WITH found AS MATERIALIZED (
     ORDER BY in_area DESC, r.status IS DISTINCT FROM 'ACTIVE', p.name_key, p.name, f.person_id
     LIMIT %(limit)s OFFSET %(skip)s
 )
-SELECT shown.*, d.name AS village, s.head, s.tail, s.disputed, station.name AS station
+SELECT shown.*, d.name AS village, s.head, s.tail, s.disputed, station.name AS station,
+       survivor.survivor_id AS survivor
 FROM shown LEFT JOIN ({stations}) station ON station.asked = shown.village_id AND NOT shown.in_area
 LEFT JOIN addresses_division d ON d.area_id = shown.village_id
 LEFT JOIN foundation_secret s ON s.id = shown.number_id
+LEFT JOIN LATERAL ({onward} SELECT survivor_id FROM onward ORDER BY hop DESC LIMIT 1) survivor ON true
 ORDER BY in_area DESC, status IS DISTINCT FROM 'ACTIVE', name_key, shown.name, person_id
 """
 
+_ONWARD = ONWARD.format(person="shown.person_id")
 _FAR = scope.stations_sql("SELECT DISTINCT village_id FROM shown WHERE NOT in_area")
 
 
@@ -107,7 +113,9 @@ def _rows(terms: Terms, reach: Reach, today: date, page: int) -> list[dict[str, 
     values: dict[str, Any] = {"on": today, "villages": list(reach.villages), "limit": PAGE + 1}
     values |= terms.values | {"skip": (page - 1) * PAGE}
     with connection.cursor() as cursor:
-        cursor.execute(_SEARCH.format(join=join, condition=terms.condition, stations=_FAR), values)
+        cursor.execute(
+            _SEARCH.format(join=join, condition=terms.condition, stations=_FAR, onward=_ONWARD), values
+        )
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -117,6 +125,7 @@ def _hit(row: dict[str, Any]) -> Hit:
         "status": row["status"] or "",
         "cancel_reason": row["cancel_reason"] or "",
         "station": row["station"] or "",
+        "survivor": row["survivor"],
     }
     if not row["in_area"]:
         return Hit(row["person_id"], in_area=False, name=mask_name(row["name"]), **marks)

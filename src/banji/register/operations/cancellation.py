@@ -14,13 +14,15 @@ from banji.foundation.actors import Actor
 from banji.foundation.errors import Refused
 from banji.law.sources import source
 from banji.register.lawful import Brought, require
-from banji.register.models import Particulars, RegisterEvent, Registration
+from banji.register.models import Particulars, RegisterEvent, Registration, Survivor
 from banji.register.operations.cards import void_cards
 from banji.register.operations.entering import Book, entering
 from banji.register.queries.households import HEAD
 from banji.register.timeline import Span
 
 _Kind, _Status, _Reason = RegisterEvent.Kind, Registration.Status, Registration.CancelReason
+# Registrations that should never have been: with them go their cards.
+_ONE_TOO_MANY = frozenset({_Reason.DUPLICATE, _Reason.FALSE})
 
 
 def cancel_death(
@@ -58,14 +60,20 @@ def cancel(
     seen_registration_id: int,
     reason: str = "",
     case_no: str = "",
+    survivor: UUID | None = None,
 ) -> RegisterEvent:
     """Cancel for another reason than death (`Registration.CancelReason`). Conscripts get no migration paper.
 
+    `survivor`: of a duplicate registration, the person under whom it goes on: whoever finds this one is led there until
+    the cancellation is revoked. The cards of a duplicate or false registration are void.
     Raises `Refused` as `cancel_death` does, and for a paper of the closed list that is missing.
     """
     if ground == _Reason.DEATH or ground not in _Reason.values:
         raise ValueError(f"{ground!r} is no reason to cancel here.")
-    with entering("register.cancel", by=by, persons=[person_id], case_no=case_no) as book:
+    if survivor is not None and (ground != _Reason.DUPLICATE or survivor == person_id):
+        raise ValueError("Only a duplicate registration goes on under somebody, and under somebody else.")
+    persons = [person_id, survivor] if survivor else [person_id]
+    with entering("register.cancel", by=by, persons=persons, case_no=case_no) as book:
         kept = require(f"cancel.{ground.lower()}", papers, by=by, on=book.today)
         current = not_cancelled(book.registration(person_id))
         book.seen(person_id, seen_registration_id)
@@ -80,7 +88,19 @@ def cancel(
             details={"papers": kept},
         )
         _ended(book, event, current)
+        if ground in _ONE_TOO_MANY:
+            event.details |= {"cards_voided": void_cards(book.this, person_id)}
+        if survivor is not None:
+            _goes_on_as(book, event, survivor)
         return event
+
+
+def _goes_on_as(book: Book, event: RegisterEvent, survivor: UUID) -> None:
+    """Whoever is registered survives: so no chain of survivors ever comes back to where it began."""
+    not_cancelled(book.registration(survivor))
+    event.details |= {"survivor": str(survivor)}
+    book.numbers |= book.numbers_of(event.person_id)
+    book.merged.append(Survivor(person_id=event.person_id, survivor_id=survivor, event=event))
 
 
 def not_cancelled(current: Span | None) -> Span:

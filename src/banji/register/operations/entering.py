@@ -31,7 +31,9 @@ from banji.register.models import (
     Person,
     RegisterEvent,
     Registration,
+    Survivor,
 )
+from banji.register.operations import numbers
 from banji.register.operations.books import keep_books
 from banji.register.operations.chains import (
     NAMES,
@@ -59,6 +61,10 @@ class Book:
     case_no: str
     _chains: dict[tuple[Table, UUID], Chain]
     events: list[RegisterEvent] = field(default_factory=list)
+    # Who goes on under whom: written after the events that say why.
+    merged: list[Survivor] = field(default_factory=list)
+    # Numbers that were given or taken: whether two hold them is asked anew in the end.
+    numbers: set[int] = field(default_factory=set)
     voided: frozenset[UUID] = frozenset()
     _settled: bool = False
 
@@ -81,6 +87,11 @@ class Book:
 
     def persons(self) -> list[UUID]:
         return [owner for table, owner in self._chains if table is Registration]
+
+    def numbers_of(self, person_id: UUID) -> set[int]:
+        """The number he has today, if he has one."""
+        now = self.particulars(person_id)
+        return {now.values["number_id"]} - {None} if now else set()
 
     def open_household(self, household_id: UUID) -> None:
         """A household that did not exist until now."""
@@ -218,6 +229,8 @@ def entering(
         yield book
         book.settle()
         this.add(*book.events)
+        this.add(*book.merged)
+        numbers.keep_disputes(book.numbers)
         for event in book.events:
             report_to_record(this, event, by=by)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from banji.foundation.errors import Refused
 from banji.foundation.models import Secret
 from banji.foundation.secrets import sealed
 from banji.identity.numbers import BadCitizenId, CitizenId, read_citizen_id
-from banji.register.models import Particulars
+from banji.register.models import Particulars, Survivor
 from banji.register.operations.asking import Doubt
 
 
@@ -32,6 +32,27 @@ def hold(person_id: UUID, number: str) -> int | None:
     holders.filter(disputed=False).update(disputed=True)
     wanted.save(force_insert=True)
     return wanted.pk
+
+
+def keep_disputes(number_ids: Iterable[int]) -> None:
+    """These numbers were given or taken: two who hold one have it disputed; who alone holds it, has not; whoever
+    was merged into somebody holds none beside him. The rows of earlier holders stay, so that it is found under both for
+    ever."""
+    tokens = Secret.objects.filter(kind=Secret.CITIZEN_ID, pk__in=number_ids).values_list("token", flat=True)
+    for token in {bytes(token) for token in tokens}:
+        _keep_dispute(token)
+
+
+def _keep_dispute(token: bytes) -> None:
+    same = Secret.objects.filter(kind=Secret.CITIZEN_ID, token=token)
+    merged = Survivor.objects.filter(recorded_to=None)
+    held = Particulars.objects.filter(number__in=same, recorded_to=None, valid_to=None)
+    held = held.exclude(person__in=merged.values("person"))
+    holders = list(held.values_list("number_id", flat=True))
+    alone = holders if len(holders) == 1 else []
+    if len(holders) > 1 or same.count() > 1:
+        same.filter(disputed=False).exclude(pk__in=alone).update(disputed=True)
+    same.filter(pk__in=alone, disputed=True).update(disputed=False)
 
 
 def read(number: str) -> CitizenId:

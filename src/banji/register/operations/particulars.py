@@ -32,7 +32,7 @@ SUBJECTS = {
     "former_name": "name",
     "sex": "sex",
     "birth_date": "birth_date",
-    "number": "birth_date",
+    "number": "number",
     "ethnicity": "ethnicity",
     "native_place": "other",
     "birth_place": "other",
@@ -89,7 +89,8 @@ def correct(
     case_no: str = "",
 ) -> RegisterEvent:
     """What was always otherwise (更正). A date of birth is decided at the level the profile names, and asks for a new
-    number; the old one stays linked to the person for ever. Raises `Refused`, and `Asked` for what is odd."""
+    number; the old one stays linked to the person for ever. A number alone is corrected where two hold one, or it is wrong
+    (重号、错号): then no paper is asked of anybody but the police's own record. Raises `Refused`, and `Asked` for what is odd."""
     with entering("register.correct_particulars", by=by, persons=[person_id], case_no=case_no) as book:
         if "birth_date" in values:
             approves("corrections.birth_date_level", by, book.today)
@@ -100,6 +101,8 @@ def correct(
         details = {"papers": kept, "was": _was(before, said), "confirmed": asked}
         event = book.enter(_Kind.CORRECT, person_id, book.today, reason=reason, details=details)
         _write_since_it_was_wrong(book, event, said)
+        if "number_id" in said:
+            book.numbers |= {said["number_id"], before.values["number_id"]} - {None}
         return event
 
 
@@ -109,6 +112,8 @@ def _papers(
     if unknown := values.keys() - SUBJECTS.keys():
         raise ValueError(f"No field of a person: {', '.join(sorted(unknown))}.")
     subjects = {SUBJECTS[name] for name in values}
+    if "birth_date" in values:
+        subjects -= {"number"}  # the new number follows from the date
     return [
         paper
         for subject in sorted(subjects)

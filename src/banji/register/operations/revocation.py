@@ -19,7 +19,13 @@ from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound, Refused
 from banji.identity import codes
 from banji.identity.masking import mask_name
-from banji.register.models import HouseholdParticulars, Particulars, RegisterEvent, Registration
+from banji.register.models import (
+    HouseholdParticulars,
+    Particulars,
+    RegisterEvent,
+    Registration,
+    Survivor,
+)
 from banji.register.operations.cards import return_cards
 from banji.register.operations.chains import Chain, chains_of, household_chains_of, sets_of
 from banji.register.operations.entering import Book, entering
@@ -98,6 +104,7 @@ def revoke(
             _still_standing(event)
         _check_relation(return_as)
         made = {event.pk: _leave_out(book, event, reason) for event in events.values()}
+        book.numbers |= _numbers_of(events.values())
         chains = {person: book.chain(Registration, person) for person in persons}
         homes = [book.chain(HouseholdParticulars, home) for home in _opened_by(events.values())]
         left = list(_standing(chains, homes, events.values(), set()))
@@ -160,11 +167,22 @@ def _leave_out(book: Book, event: RegisterEvent, reason: str) -> RegisterEvent:
     return book.enter(kind, event.person_id, book.today, reason=reason, revokes=event)
 
 
+def _numbers_of(events: Iterable[RegisterEvent]) -> set[int]:
+    """The numbers these events gave and took."""
+    said = (
+        said for event in events for said in (*sets_of(event, Particulars), event.details.get("was") or {})
+    )
+    return {int(each["number_id"]) for each in said if each.get("number_id")}
+
+
 def _put_back(book: Book, revoking: RegisterEvent) -> None:
     revoked = revoking.revokes
     if revoked is not None and revoked.kind in _CANCELLATIONS:
         returned = return_cards(book.this, revoked.person_id, revoked.recorded_in)
         revoking.details |= {"cards_returned": returned}
+        if merged := list(Survivor.objects.filter(event=revoked, recorded_to=None)):
+            book.this.close_all(merged)
+            book.numbers |= book.numbers_of(revoked.person_id)
 
 
 def _standing(

@@ -27,6 +27,7 @@ from banji.register.pages.looked import looked_at
 from banji.register.pages.moments import MomentForm
 from banji.register.purposes import OFFERED
 from banji.register.queries import Bar, PersonSheet, person_on
+from banji.register.queries.survivors import merged_into, survivor_of
 from banji.register.related import related_to
 
 NUMBERS = {"number": Secret.CITIZEN_ID, "phone": Secret.PHONE}
@@ -65,6 +66,8 @@ def _person(request: HttpRequest, person_id: UUID, given: asking.Given) -> HttpR
         "reveal": {name: reverse("register:reveal", args=[person_id, name]) for name in NUMBERS},
         "labels": _LABELS,
         "doings": offered(PERSON, person_id, by) if view.in_area else [],
+        "survivor": survivor_of(person_id, view.history.survivors),
+        "merged": merged_into(person_id, view.history.survivors),
     }
     return render(request, "register/person.html", shown)
 

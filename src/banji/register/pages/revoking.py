@@ -44,9 +44,12 @@ class RevokeForm(forms.Form):
 
 
 def revocable(event: RegisterEvent, history: History) -> bool:
-    """May an officer ask on the person's page to revoke it? A death's cancellation is revoked in its case."""
+    """May an officer ask on the person's page to revoke it? A death's cancellation, and a merge, are revoked in
+    their case: there whoever was told is told again."""
     gone = {each.revokes_id for each in history.events if each.revokes_id}
-    in_its_case = event.kind == RegisterEvent.Kind.CANCEL_DEATH and bool(event.case_no)
+    in_its_case = bool(event.case_no) and (
+        event.kind == RegisterEvent.Kind.CANCEL_DEATH or bool(event.details.get("survivor"))
+    )
     return operations.can_be_revoked(event) and event.pk not in gone and not in_its_case
 
 

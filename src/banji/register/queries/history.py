@@ -20,10 +20,12 @@ from banji.register.models import (
     RegisterEvent,
     Registration,
     SignOfLife,
+    Survivor,
     TwoAxes,
 )
 from banji.register.queries.axes import as_of
 from banji.register.queries.households import Member, members_of, named, registered_in
+from banji.register.queries.survivors import survivors_around
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class History:
     events: list[RegisterEvent]
     signs_of_life: list[SignOfLife]
     cards: list[IdCard]
+    # What stands of who goes on under whom, from him onward and back to him; see `survivors`.
+    survivors: list[Survivor]
 
 
 _BY_TIME = ("valid_from", "recorded_from", "pk")
@@ -84,12 +88,15 @@ def _read(person_id: UUID, on: date | None) -> tuple[History, list[Member]]:
         households = gather(homes.order_by(*_BY_TIME))
         events_ = gather(events.order_by("event_date", "seq"))
         signs_ = gather(signs.order_by("happened_on", "pk"))
+        survivors = gather(survivors_around(person_id))
         cards = gather(IdCard.objects.filter(person_id=person_id).order_by(*_BY_ISSUE))
         fellows, names = _household(gather, as_of(own, on), on) if on else ([], [])
     if not person:
         raise NotFound(_("There is no such person in the register."))
     bars = [_bar(row) for row in registrations], [_bar(row) for row in particulars]
-    return History(person[0], *bars, households, events_, signs_, cards), members_of(fellows, names)
+    return History(person[0], *bars, households, events_, signs_, cards, survivors), members_of(
+        fellows, names
+    )
 
 
 def _household(
