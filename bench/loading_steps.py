@@ -73,9 +73,9 @@ def again(folder: Path) -> None:
 
     from banji.register.loading import schema
     from banji.register.loading.owner import as_owner
-    from banji.register.loading.rows import TABLES
+    from banji.register.loading.rows import WRITTEN
 
-    tables = [model._meta.db_table for model in TABLES]
+    tables = [model._meta.db_table for model in WRITTEN]
     with as_owner():
         for table in tables:
             _copy_out(table, folder / f"{table}.copy")
@@ -83,7 +83,7 @@ def again(folder: Path) -> None:
         phases = Phases()
         phases("copy")
         with transaction.atomic():
-            down = schema.take_down(TABLES)
+            down = schema.take_down(WRITTEN)
             rows = sum(_copy_in(table, folder / f"{table}.copy") for table in tables)
             phases("build")
             schema.prepare_building()

@@ -20,6 +20,7 @@ from banji.register.models import (
     Registration,
 )
 from banji.register.names import name_columns
+from banji.register.search_rows import refresh
 
 SINCE = date(2005, 6, 1)
 
@@ -99,6 +100,7 @@ def make_person(
                 valid_from=since,
             ),
         )
+        refresh([person.pk])
         if card:
             this.add(IdCard(person=person, generation=2, issued_on=date(2010, 1, 1)))
     return Resident(person.pk, household_id)

@@ -18,6 +18,7 @@ __all__ = [
     "decode_gb18030",
     "decode_text",
     "fold_name",
+    "folding",
     "for_each_name",
     "has_private_use",
     "initials",
@@ -59,6 +60,16 @@ def fold_name(name: str) -> str:
     return text.translate(_folded_characters()).lower()
 
 
+@cache
+def folding() -> tuple[str, str]:
+    """`fold_name` for a normalised name as the two texts of SQL's `translate`: what has no partner is left out. The
+    result is still to be put in lower case."""
+    standard = _folded_characters()
+    selectors = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+    left_out = f" \u3000{_DOTS}{''.join(map(chr, selectors))}"
+    return "".join(map(chr, standard)) + left_out, "".join(standard.values())
+
+
 def for_each_name(function: Callable[[str], str], names: Iterable[str]) -> list[str]:
     """`function` over a column of names, computed once for each distinct name: most names are shared."""
     names = list(names)
@@ -96,6 +107,6 @@ _SOUTH_WESTERN = tuple(
 
 @cache
 def _folded_characters() -> dict[int, str]:
-    half_width = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    half_width = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _DOTS}
     with (files(__package__) / "data" / "variants.csv").open(encoding="utf-8") as file:
         return half_width | {ord(row["character"]): row["standard"] for row in csv.DictReader(file)}

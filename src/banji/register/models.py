@@ -85,7 +85,7 @@ class Particulars(TwoAxes):
     name_key = models.CharField(max_length=300)
     name_initials = models.CharField(max_length=60)
     name_folded = models.CharField(max_length=100)
-    # Pairs of neighbouring characters and of initials: how two characters anywhere in a name find it.
+    # Pairs of neighbouring characters and of initials: how two characters anywhere in a name find it (`SearchRow`).
     name_grams = ArrayField(models.CharField(max_length=2))
     name_has_pua = models.BooleanField(default=False)
     former_name = models.CharField(max_length=100, default="", blank=True)
@@ -111,8 +111,55 @@ class Particulars(TwoAxes):
         indexes: ClassVar = [
             models.Index(fields=["person"], name="particulars_person"),
             models.Index(OpClass("name_folded", "text_pattern_ops"), name="particulars_name"),
-            models.Index(OpClass("name_initials", "text_pattern_ops"), name="particulars_initials"),
-            GinIndex(fields=["name_grams"], fastupdate=False, name="particulars_grams"),
+        ]
+
+
+class SearchRow(models.Model):
+    """What the search box looks through: one row a person, derived from what stands of him and who he was before.
+
+    Nothing is registered here, and nobody is shown from it: see `search_rows`, which writes it.
+    """
+
+    person = models.OneToOneField(Person, models.PROTECT, primary_key=True, related_name="search_row")
+    # Where he is (or was last) registered; `absent`: dead, departed, on the way, or never registered.
+    village = models.ForeignKey(Division, models.PROTECT, null=True, related_name="+", db_index=False)
+    absent = models.BooleanField()
+    # Collation C: their indexes serve beginnings, and rows come out of them in order.
+    name_folded = models.CharField(max_length=100, db_collation="C")
+    name_initials = models.CharField(max_length=60, db_collation="C")
+    name_key = models.CharField(max_length=300, db_collation="C")
+    # Former names and those of rows that hold no longer, folded, with a space between two; cut to what an index holds.
+    formerly = models.CharField(max_length=200, default="", blank=True, db_collation="C")
+    birth_year = models.SmallIntegerField(null=True)
+    grams = ArrayField(models.CharField(max_length=2))
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["absent", "name_folded", "person"], include=["village"], name="search_row_name"
+            ),
+            models.Index(
+                fields=["absent", "name_initials", "name_key", "person"],
+                include=["village"],
+                name="search_row_sound",
+            ),
+            # A station's people are looked through here without their rows.
+            models.Index(
+                fields=["village"],
+                include=[
+                    *(
+                        "absent",
+                        "name_folded",
+                        "name_initials",
+                        "name_key",
+                        "formerly",
+                        "birth_year",
+                        "person",
+                    ),
+                ],
+                name="search_row_area",
+            ),
+            GinIndex(fields=["grams"], fastupdate=False, name="search_row_grams"),
         ]
 
 
@@ -144,6 +191,13 @@ class HouseholdParticulars(TwoAxes):
             models.Index(fields=["household"], name="household_particulars"),
             models.Index(fields=["household_no"], name="household_no"),
             models.Index(fields=["village"], name="household_village"),
+            # Three neighbouring characters of an address as it is written.
+            GinIndex(
+                OpClass("address_text", "gin_trgm_ops"),
+                fastupdate=False,
+                condition=Q(recorded_to=None),
+                name="household_address_text",
+            ),
         ]
 
 

@@ -11,9 +11,10 @@ from banji.register.access.opening import (
     open_person,
     reveal_number,
 )
-from banji.register.access.search import Found, Hit, search_people
+from banji.register.access.search import Answer, Found, Hit, search_everything, search_people
 
 __all__ = [
+    "Answer",
     "Changed",
     "Found",
     "Glance",
@@ -31,5 +32,6 @@ __all__ = [
     "residents_at",
     "residents_in",
     "reveal_number",
+    "search_everything",
     "search_people",
 ]

@@ -12,10 +12,11 @@ from banji.audit.acts import Act, act
 from banji.audit.seals import Added, SealedRow
 from banji.foundation.actors import Actor
 from banji.foundation.errors import Refused
+from banji.register import search_rows
 from banji.register.loading import schema
 from banji.register.loading.copying import BLOCK, copy_in
 from banji.register.loading.plan import Plan
-from banji.register.loading.rows import TABLES
+from banji.register.loading.rows import TABLES, WRITTEN
 from banji.register.loading.staging import staged_files, staged_sums
 from banji.register.models import Load, Person
 
@@ -36,12 +37,13 @@ def write_all(load: Load, plan: Plan, folder: Path, *, by: Actor, tell: Tell) ->
     with act("register.load", by=by, object_=("load", load.pk)) as this:
         this.id = load.pk
         _still_empty()
-        down = schema.take_down(TABLES)
+        down = schema.take_down(WRITTEN)
         for n, model in enumerate(TABLES):
             tell("copy", n, len(TABLES))
             copy_in(model, _blocks(plan, folder, model))
         with connection.cursor() as cursor:
             cursor.execute(_DISPUTED)
+        search_rows.fill()
         schema.prepare_building()
         for n, step in enumerate(down.steps):
             tell("build", n, len(down.steps))
@@ -53,9 +55,9 @@ def write_all(load: Load, plan: Plan, folder: Path, *, by: Actor, tell: Tell) ->
 
 def refresh_statistics(tell: Tell) -> None:
     """ANALYZE what was loaded."""
-    tell("analyse", 0, len(TABLES))
+    tell("analyse", 0, len(WRITTEN))
     with connection.cursor() as cursor:
-        for model in TABLES:
+        for model in WRITTEN:
             cursor.execute("SELECT banji_analyze(%s::regclass)", [model._meta.db_table])
 
 

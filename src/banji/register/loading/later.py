@@ -26,6 +26,7 @@ from banji.foundation.errors import Refused
 from banji.foundation.keys import crypto, keyring
 from banji.foundation.models import Secret
 from banji.foundation.secrets import tokens_of
+from banji.register import search_rows
 from banji.register.chunks import Preparer, Recipe
 from banji.register.loading.checks import Counts
 from banji.register.loading.columns import EVENTS, REGISTRATIONS
@@ -148,7 +149,9 @@ def _people(adding: _Adding, rows: list[tuple[object, ...]]) -> int:
     ids = ", ".join(f"{stamp.uuid(kind, 'n')} AS {kind}_id" for kind in ("person", "event"))
     select = f"SELECT *, {ids} FROM people JOIN fresh USING (n) ORDER BY n"
     adding.write(select, _ids(new, homes), person_rows(stamp), disputed=disputed)
+    persons = adding.db.execute("SELECT person_id FROM chunk").fetchall() if new else []
     _add_past(adding, stamp, past, homes)
+    search_rows.refresh([UUID(person) for (person,) in persons])
     accept(adding.load, REGISTRATIONS, len(past.rows))
     accept(adding.load, EVENTS, len(past.events))
     _reopen_books(adding.this, set(homes.values()))

@@ -24,6 +24,7 @@ from banji.register.models import (
     Person,
     RegisterEvent,
     Registration,
+    SearchRow,
     SignOfLife,
 )
 
@@ -32,6 +33,8 @@ TABLES: tuple[type[models.Model], ...] = (
     *(Secret, Household, Person, HouseholdParticulars, Particulars),
     *(RegisterEvent, Registration, IdCard, SignOfLife),
 )
+# With what follows from them and is written by the database itself.
+WRITTEN: tuple[type[models.Model], ...] = (*TABLES, SearchRow)
 
 
 @dataclass(frozen=True, slots=True)

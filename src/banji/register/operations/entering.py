@@ -23,6 +23,7 @@ from banji.audit.acts import Act, act
 from banji.foundation.actors import Actor
 from banji.foundation.clock import CITY_TIME
 from banji.foundation.errors import Refused
+from banji.register import search_rows
 from banji.register.locks import lock_households, lock_people_there
 from banji.register.models import (
     HouseholdParticulars,
@@ -228,6 +229,7 @@ def entering(
         book = Book(this, by, case_no, chains_of(persons) | household_chains_of(homes))
         yield book
         book.settle()
+        search_rows.refresh(persons)
         this.add(*book.events)
         this.add(*book.merged)
         numbers.keep_disputes(book.numbers)

@@ -19,6 +19,7 @@ from banji.audit.acts import Act, act
 from banji.audit.seals import SealedRow
 from banji.foundation.actors import Actor
 from banji.foundation.models import Secret
+from banji.register import search_rows
 from banji.register.locks import lock_households, lock_people
 from banji.register.models import (
     Household,
@@ -69,6 +70,7 @@ def mirror(changes: Sequence[Change], *, by: Actor, object_: tuple[str, object])
             this.close_all(rows)
         this.add(*(c.event for c in good if c.event), *(row for c in good for row in c.adds))
         keep_books(this, _touched(good))
+        search_rows.refresh({c.owner.pk for c in good if isinstance(c.owner, Person)})
         this.after = {"mirrored": len(good), "changed_meanwhile": len(changes) - len(good)}
     return frozenset(c.owner.pk for c in changes) - {c.owner.pk for c in good}
 

@@ -1,4 +1,4 @@
-"""Finding people: one box, one recorded search for each page shown.
+"""Finding people, households and places: one box, one recorded search for each page shown.
 
 What was typed is posted, and read at an address of its own. A whole number never stands in an address: those are kept
 by browsers and written to logs.
@@ -12,12 +12,14 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from banji.accounts.access import actor_of, officer
 from banji.accounts.rooms import Wing
+from banji.addresses import picker
 from banji.foundation.errors import Refused
-from banji.register.access import Hit, search_people
+from banji.register.access import Hit, search_everything
 from banji.register.access.reach import READERS
 from banji.register.access.terms import holds_number, said
 from banji.register.pages import asking, typed, wording
@@ -30,7 +32,7 @@ _LONGEST = 100  # characters of a query
 
 class SearchForm(forms.Form):
     q = forms.CharField(
-        label=_("Name, initials or number"),
+        label=_("Name, number, household number or address"),
         max_length=_LONGEST,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
@@ -73,18 +75,21 @@ def _found(request: HttpRequest, form: SearchForm) -> dict[str, Any]:
     given = form.cleaned_data
     page = given["page"] or 1
     try:
-        found = search_people(given["q"], by=actor_of(request), purpose=given["purpose"], page=page)
+        found = search_everything(given["q"], by=actor_of(request), purpose=given["purpose"], page=page)
     except Refused as refusal:
         form.add_error("q" if refusal.code == "too_short" else None, str(refusal.message))
         return {}
-    near, far = [h for h in found.hits if h.in_area], [h for h in found.hits if not h.in_area]
+    hits = found.people.hits
+    near, far = [h for h in hits if h.in_area], [h for h in hits if not h.in_area]
     return {
         "searched": True,
         "near": [_line(hit) for hit in near],
         "far": [_line(hit) for hit in far],
+        "homes": found.homes,
+        "places": [_place(place) for place in found.places],
         "page": page,
         "previous": _address(request, given["purpose"], page - 1) if page > 1 else "",
-        "next": _address(request, given["purpose"], page + 1) if found.more else "",
+        "next": _address(request, given["purpose"], page + 1) if found.people.more else "",
     }
 
 
@@ -96,7 +101,15 @@ def _address(request: HttpRequest, purpose: str, page: int) -> str:
 def _line(hit: Hit) -> dict[str, Any]:
     return {
         "hit": hit,
+        "why": wording.why_found(hit.why),
         "sex": wording.code_name("sex", hit.sex) if hit.sex else "",
         "status": wording.status_words(hit.status, hit.cancel_reason),
         "tone": wording.status_tone(hit.status),
     }
+
+
+def _place(place: picker.Hit) -> dict[str, Any]:
+    """A village or a door, with the page of who is registered there; a town is only said."""
+    page = {"village": ("village_residents", place.id), "address": ("address_residents", place.code)}
+    name, key = page.get(place.kind, ("", ""))
+    return {"hit": place, "url": reverse(f"register:{name}", args=[key]) if name else ""}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from banji.identity import codes
 from banji.identity.ages import age_on
 from banji.identity.characters import has_private_use
+from banji.register.access.terms import Why
 from banji.register.models import Registration
 
 _SIGNS = {
@@ -17,6 +18,17 @@ _SIGNS = {
     "ID_CARD_RENEWED": gettext_lazy("renewed the identity card in person"),
     "VERIFIED_VISIT": gettext_lazy("seen at a visit"),
     "PERMIT_ENDORSED": gettext_lazy("had a residence permit endorsed"),
+}
+_WHY = {
+    Why.NUMBER: gettext_lazy("by the number"),
+    Why.OLD_NUMBER: gettext_lazy("by a former number"),
+    Why.NAME: gettext_lazy("the name itself"),
+    Why.BEGINS: gettext_lazy("the name begins so"),
+    Why.INSIDE: gettext_lazy("inside the name"),
+    Why.SOUND: gettext_lazy("sounds the same"),
+    Why.FORMER: gettext_lazy("by a former name"),
+    Why.INITIALS: gettext_lazy("by the initials"),
+    Why.SYLLABLES: gettext_lazy("by the sound"),
 }
 _LEGACY = {
     "AGRICULTURAL": gettext_lazy("agricultural"),
@@ -40,6 +52,11 @@ def status_words(status: str | None, cancel_reason: str = "") -> str:
     known = cancel_reason in Registration.CancelReason.values
     reason = str(Registration.CancelReason(cancel_reason).label) if known else cancel_reason
     return _("%(status)s: %(reason)s") % {"status": words, "reason": reason}
+
+
+def why_found(why: Why | None) -> str:
+    """Why a search found somebody; empty where that is not said."""
+    return str(_WHY[why]) if why else ""
 
 
 def status_tone(status: str | None) -> str:
