@@ -21,6 +21,7 @@ from banji.register.models import HeadTask, HouseholdParticulars, Particulars, R
 from tests.cast import Cast
 from tests.register.lawful import brought
 from tests.register.people import SINCE, Resident, make_household, make_person
+from tests.register.searched import searched_as_registered  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
 

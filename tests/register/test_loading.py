@@ -35,6 +35,7 @@ from banji.register.models import (
 )
 from tests.cast import Places, make_places
 from tests.register.city import HOUSEHOLDS, LOADER, PEOPLE, SIGNS, changed, load_city, refused, write_city
+from tests.register.searched import searched_as_registered  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

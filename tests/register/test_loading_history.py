@@ -20,6 +20,7 @@ from banji_ziyang.city import load_divisions
 from tests.cast import Places, make_places
 from tests.register.city import LOADER, PEOPLE, Rows, load_city, refused, write_city
 from tests.register.history import CHAINS, EVENTS, FOLK, HOMES, happened, row
+from tests.register.searched import searched_as_registered  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

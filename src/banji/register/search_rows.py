@@ -37,7 +37,12 @@ LEFT JOIN (SELECT person_id, left(string_agg(DISTINCT name, ' '), 200) AS former
 _COLUMNS = "person_id, village_id, absent, name_folded, name_initials, name_key, formerly, birth_year, grams"
 _FILL = f"INSERT INTO register_searchrow ({_COLUMNS}) {_DERIVED}"
 _ANEW = ", ".join(f"{name} = EXCLUDED.{name}" for name in _COLUMNS.split(", ")[1:])
-_REFRESH = f"{_FILL} ON CONFLICT (person_id) DO UPDATE SET {_ANEW}"
+# Of whom nothing stands any more (his only event was revoked) nothing is looked through.
+_REFRESH = f"""
+WITH gone AS (DELETE FROM register_searchrow gone WHERE person_id = ANY(%(persons)s) AND NOT EXISTS (
+    SELECT FROM register_particulars p WHERE p.person_id = gone.person_id AND p.recorded_to IS NULL))
+{_FILL} ON CONFLICT (person_id) DO UPDATE SET {_ANEW}
+"""
 _DIFFERENT = f"""
 SELECT person_id FROM (({_DERIVED} EXCEPT SELECT {_COLUMNS} FROM register_searchrow)
              UNION ALL (SELECT {_COLUMNS} FROM register_searchrow EXCEPT {_DERIVED})) other

@@ -37,6 +37,7 @@ from banji.register.operations import cancel_death, note_sign_of_life, restore
 from banji_demo.outside.police import write_manifest
 from tests.cast import Cast, make_cast
 from tests.departments.police.outside import TAKER, Outside
+from tests.register.searched import searched_as_registered  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
