@@ -26,13 +26,19 @@ def work(officer: dict[str, Any], port: int, begin: float, answers: list[dict[st
         time.sleep(max(0.0, meant - time.monotonic()))
         status, size = 0, 0
         try:
-            connection.request("GET", address, headers=headers)
-            answer = connection.getresponse()
-            status, size = answer.status, len(answer.read())
+            status, size = ask(connection, address, headers)
         except (OSError, http.client.HTTPException):
             connection.close()
         took = time.monotonic() - meant
         answers.append({"page": name, "status": status, "seconds": took, "size": size, "address": address})
+
+
+def ask(connection: http.client.HTTPConnection, address: str, headers: dict[str, str]) -> tuple[int, int]:
+    """Status and size of the page, where it may be led on to: a number that is searched gets an address of its own."""
+    connection.request("GET", address, headers=headers)
+    answer = connection.getresponse()
+    size, onwards = len(answer.read()), answer.headers["Location"]
+    return ask(connection, onwards, headers) if onwards else (answer.status, size)
 
 
 def main(path: str) -> None:

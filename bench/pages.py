@@ -11,16 +11,12 @@ on a machine that is shared. The city stays in `var/bench` and is used again.
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -51,16 +47,16 @@ def main() -> int:
     with postgres.running():
         subprocess.run([sys.executable, "-m", "banji.site.command", "migrate", "-v", "0"], check=True)
         management.django()
-        from bench import pages_city, pages_plan
+        from bench import pages_city, pages_plan, serving
 
         pages_city.make(chosen.people)
         plan = pages_plan.plan(chosen.officers, chosen.seconds, EVERY, MIX, Random(chosen.people))
-        with _site(chosen.port) as pid:
+        with serving.site(chosen.port) as pid:
             # Once as it begins, unmeasured: every worker has then compiled what it shows.
-            _officers(plan, chosen.port, seconds=10)
+            serving.officers(plan, chosen.port, seconds=10)
             before = _processor(pid), _processor(postgres.postmaster())
             began = time.monotonic()
-            answers = _officers(plan, chosen.port)
+            answers = serving.officers(plan, chosen.port)
             lasted = time.monotonic() - began
             used = [_processor(pid) - before[0], _processor(postgres.postmaster()) - before[1]]
         print(
@@ -73,51 +69,6 @@ def _schema() -> str:
     """What the tables are like: a city of other tables is not used again."""
     migrations = sorted((Path(__file__).parents[1] / "src").rglob("migrations/0*.py"))
     return sha256(b"".join(path.read_bytes() for path in migrations)).hexdigest()[:8]
-
-
-@contextmanager
-def _site(port: int) -> Iterator[int]:
-    """The site's own process as `banji serve` starts it; its process id."""
-    workers = min(4, os.cpu_count() or 1)
-    command = [sys.executable, "-m", "banji.site.web_server", "127.0.0.1", str(port), str(workers)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        while not _answers(port):
-            if process.poll() is not None:
-                raise SystemExit("The site ended by itself.")
-            time.sleep(0.2)
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("HEAD", "/")
-        connection.getresponse()
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-    return True
-
-
-def _officers(plan: dict[str, Any], port: int, seconds: float = float("inf")) -> list[dict[str, Any]]:
-    plan = plan | {"port": port}
-    plan["officers"] = [
-        officer | {"pages": [page for page in officer["pages"] if page[0] < seconds]}
-        for officer in plan["officers"]
-    ]
-    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-        json.dump(plan, file)
-        file.flush()
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.officers", file.name], check=True, stdout=subprocess.PIPE
-        )
-    answers: list[dict[str, Any]] = json.loads(done.stdout)
-    return answers
 
 
 def _processor(pid: int | None) -> float:
@@ -134,6 +85,8 @@ def _processor(pid: int | None) -> float:
 
 
 def _report(answers: list[dict[str, Any]], lasted: float, used: list[float]) -> int:
+    from bench import serving
+
     by_page: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for answer in answers:
         by_page[answer["page"]].append(answer)
@@ -142,8 +95,7 @@ def _report(answers: list[dict[str, Any]], lasted: float, used: list[float]) -> 
         f"{'page':10} {'asked':>6} {'p50 ms':>7} {'p95 ms':>7} {'p99 ms':>7} {'kB':>5} {'SQL':>4} {'wrong':>6}"
     )
     for name, found in [*sorted(by_page.items()), ("all", answers)]:
-        times = sorted(1000 * answer["seconds"] for answer in found)
-        p50, p95, p99 = (times[min(len(times) - 1, int(len(times) * q))] for q in (0.5, 0.95, 0.99))
+        p50, p95, p99 = serving.quantiles([answer["seconds"] for answer in found])
         size = sum(answer["size"] for answer in found) / len(found) / 1000
         wrong = sum(answer["status"] != 200 for answer in found)
         sql = statements.get(name, "")

@@ -31,8 +31,8 @@ OPENED = 50  # people whose purpose an officer has said already
 def plan(officers: int, seconds: int, every: float, mix: dict[str, int], chance: Random) -> dict[str, Any]:
     """Everybody's pages. They begin spread over the first `every` seconds, as people do who know nothing of another."""
     at_work = []
-    for n, holding in enumerate(_holdings(officers)):
-        asks = _Officer(holding, chance)
+    for n, holding in enumerate(holdings(officers)):
+        asks = Officer(holding, chance)
         times = [n * every / officers + turn * every for turn in range(int(seconds / every))]
         pages = [(at, *asks.something(mix)) for at in times]
         at_work.append({"session": asks.session, "pages": pages})
@@ -46,7 +46,7 @@ def sizes() -> str:
     )
 
 
-def _holdings(count: int) -> list[Holding]:
+def holdings(count: int) -> list[Holding]:
     """One of each bureau's posts, the others from stations, each of another one."""
     held = (
         Holding.objects.filter(valid_to=None).select_related("account", "post__organisation").order_by("pk")
@@ -65,7 +65,7 @@ def _holdings(count: int) -> list[Holding]:
     return found[:count]
 
 
-class _Officer:
+class Officer:
     """What one officer may ask for: his cases, people of his area, their names."""
 
     def __init__(self, holding: Holding, chance: Random) -> None:
@@ -94,6 +94,10 @@ class _Officer:
             return f"{reverse('register:people')}?q={quote(self._chance.choice(self._names))}&purpose=COUNTER"
         return self._clean_up if name == "clean_up" else ""
 
+    def _records(self) -> list[Any]:
+        """Those he has said the purpose of."""
+        return self._people
+
     def _signed_in(self, holding: Holding) -> str:
         """A session as it stands after password, second factor and a morning's questions for a purpose."""
         account, store = holding.account, SessionStore()
@@ -103,7 +107,7 @@ class _Officer:
         store[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0.0, "type": "totp"}]
         store["account_authentication_methods_user"] = str(account.pk)
         store[ACTING_POST] = holding.post_id
-        given = {str(person): ["COUNTER", ""] for person in self._people}
+        given = {str(record): ["COUNTER", ""] for record in self._records()}
         store[asking._KEPT] = {"post": holding.post_id, "given": given}
         store.set_expiry(timedelta(hours=12))
         store.create()

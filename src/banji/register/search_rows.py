@@ -42,7 +42,7 @@ _REFRESH = f"""
 WITH gone AS (DELETE FROM register_searchrow gone WHERE person_id = ANY(%(persons)s) AND NOT EXISTS (
     SELECT FROM register_particulars p WHERE p.person_id = gone.person_id AND p.recorded_to IS NULL))
 {_FILL} ON CONFLICT (person_id) DO UPDATE SET {_ANEW}
-"""
+"""  # noqa: S608 - our own names only
 _DIFFERENT = f"""
 SELECT person_id FROM (({_DERIVED} EXCEPT SELECT {_COLUMNS} FROM register_searchrow)
              UNION ALL (SELECT {_COLUMNS} FROM register_searchrow EXCEPT {_DERIVED})) other
