@@ -13,13 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BinaryField, Field, ForeignKey, Model, QuerySet
-
-type Related = Mapping[str, Any]  # as `select_related` keeps it: {"village": {"parent": {}}}
+from django.db.models import BinaryField, Field, Model, QuerySet
 
 
 class Gathering:
@@ -39,19 +37,53 @@ class Gathering:
         values: list[Any] = []
         asked = []
         for rows, found in self._asked:
-            related = _related(rows)
-            names = list(_names(rows.model, related))
+            compiler = rows.query.get_compiler("default")
             try:
-                sql, given = rows.values_list(*names).query.sql_with_params()
+                sql, given = compiler.as_sql()
             except EmptyResultSet:  # nothing can be in it
                 continue
-            columns = ", ".join(f"c{n}" for n in range(len(names)))
-            parts.append(f"(SELECT json_agg(row_to_json(part)) FROM ({sql}) part ({columns}))")  # noqa: S608
+            shape = _Shape.of(compiler.klass_info, compiler.select)
+            columns = ", ".join(f"c{n}" for n in range(len(compiler.select)))
+            chosen = ", ".join(f"c{n}" for n in shape.columns())
+            part = f"(SELECT {chosen} FROM ({sql}) every ({columns})) part"  # noqa: S608
+            parts.append(f"(SELECT json_agg(row_to_json(part)) FROM {part})")  # noqa: S608
             values += given
-            asked.append((rows.model, related, found))
-        for (model, related, found), answer in zip(asked, _answers(parts, values), strict=True):
+            asked.append((shape, found))
+        for (shape, found), answer in zip(asked, _answers(parts, values), strict=True):
             for row in answer or ():
-                found(_made(model, related, iter(row.values())))
+                found(shape.made(iter(row.values())))
+
+
+class _Shape(NamedTuple):
+    """Which columns of a statement are a model's, but for digests and ciphertexts, and what is selected with it."""
+
+    model: type[Model]
+    fields: list[tuple[int, Field[Any, Any]]]
+    related: list[tuple[str, _Shape]]
+
+    @classmethod
+    def of(cls, info: Mapping[str, Any], select: Sequence[Any]) -> _Shape:
+        """From what Django's compiler says of its statement."""
+        columns = ((n, select[n][0].target) for n in info["select_fields"])
+        fields = [(n, field) for n, field in columns if not isinstance(field, BinaryField)]
+        related = [(_one(each), cls.of(each, select)) for each in info.get("related_klass_infos", ())]
+        return cls(info["model"], fields, related)
+
+    def columns(self) -> Iterator[int]:
+        yield from (n for n, _field in self.fields)
+        for _name, other in self.related:
+            yield from other.columns()
+
+    def made(self, values: Iterator[Any]) -> Model | None:
+        """The row of these values, in the order of `columns`; None where its key is empty."""
+        read = {field.attname: _value(field, next(values)) for _n, field in self.fields}
+        others = [(name, other.made(values)) for name, other in self.related]
+        if read[self.model._meta.pk.attname] is None:
+            return None
+        row = self.model.from_db("default", list(read), list(read.values()))
+        for name, other in others:
+            setattr(row, name, other)
+        return row
 
 
 @contextmanager
@@ -70,41 +102,13 @@ def _answers(parts: Sequence[str], values: Sequence[Any]) -> Sequence[Any]:
         return cursor.fetchone() or ()
 
 
-def _related(rows: QuerySet[Any]) -> Related:
-    chosen = rows.query.select_related
-    return chosen if isinstance(chosen, dict) else {}
-
-
-def _fields(model: type[Model]) -> list[Field[Any, Any]]:
-    return [field for field in model._meta.concrete_fields if not isinstance(field, BinaryField)]
-
-
-def _names(model: type[Model], related: Related, prefix: str = "") -> Iterator[str]:
-    """The columns of a row and of what is selected with it, in one order."""
-    yield from (prefix + field.attname for field in _fields(model))
-    for name, further in related.items():
-        yield from _names(_target(model, name), further, f"{prefix}{name}__")
-
-
-def _made[Row: Model](model: type[Row], related: Related, values: Iterator[Any]) -> Row | None:
-    """The row of these columns, taken from `values` in the order of `_names`; None where its key is empty."""
-    fields = _fields(model)
-    read = [_value(field, next(values)) for field in fields]
-    others = {name: _made(_target(model, name), further, values) for name, further in related.items()}
-    if read[fields.index(model._meta.pk)] is None:
-        return None
-    row = model.from_db("default", [field.attname for field in fields], read)
-    for name, other in others.items():
-        setattr(row, name, other)
-    return row
+def _one(info: Mapping[str, Any]) -> str:
+    """The name under which a row keeps the one that was selected with it."""
+    field: Field[Any, Any] = info["field"]
+    if info["reverse"]:
+        raise TypeError(f"{field.name} does not lead to one row")
+    return field.name
 
 
 def _value(field: Field[Any, Any], written: Any) -> Any:
     return None if written is None else field.to_python(written)
-
-
-def _target(model: type[Model], name: str) -> type[Model]:
-    field = model._meta.get_field(name)
-    if not isinstance(field, ForeignKey):
-        raise TypeError(f"{name} does not lead from {model.__name__} to one row")
-    return field.remote_field.model
