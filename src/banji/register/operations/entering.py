@@ -229,7 +229,7 @@ def entering(
         book = Book(this, by, case_no, chains_of(persons) | household_chains_of(homes))
         yield book
         book.settle()
-        search_rows.refresh(persons)
+        search_rows.refresh({event.person_id for event in book.events})
         this.add(*book.events)
         this.add(*book.merged)
         numbers.keep_disputes(book.numbers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from banji.audit.acts import Act
@@ -25,8 +25,8 @@ def like[Row: SealedRow](row: Row, **changes: Any) -> Row:
 
 def after(this: Act, *rows: QuerySet[Any]) -> None:
     """See that the act is recorded later than the rows it builds on, even if the clock was set back meanwhile."""
-    stamps = [table.aggregate(last=Max("recorded_from"))["last"] for table in rows]
-    last = max((stamp for stamp in stamps if stamp), default=None)
+    first, *others = (table.order_by().values_list("recorded_from", flat=True) for table in rows)
+    last = first.union(*others, all=True).order_by("-recorded_from").first()
     if last and last >= this.now:
         this.now = last + _TICK
 
