@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("register", "0004_changes_of_a_month"),
+        ("register", "0005_search_rows"),
     ]
 
     operations = [
