@@ -6,12 +6,19 @@ import secrets
 from collections.abc import Iterable
 
 from allauth.idp.oidc.models import Client, Token
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from banji.accounts.models import ApiClient, Organisation
 from banji.accounts.operations.granting import check_grants_rights
 from banji.audit.acts import act
+from banji.audit.models import AuditEntry
 from banji.foundation.actors import Actor, ActorKind
+from banji.foundation.errors import NotFound
+from banji.foundation.problems import problem
+from banji.law.sources import source
 
 
 def create_client(
@@ -39,14 +46,54 @@ def close_client(*, client_id: str, by: Actor) -> None:
         ApiClient.objects.filter(pk=client_id).delete()
 
 
+def rotate_secret(*, client_id: str, by: Actor) -> str:
+    """A new secret, shown once; the old one and every token it got end at once. Raises `NotFound`."""
+    check_grants_rights(by)
+    secret = secrets.token_urlsafe(32)
+    with act("accounts.rotate_client_secret", by=by, object_=("client", client_id)):
+        client = Client.objects.select_for_update().filter(pk=client_id, pk__in=_ours()).first()
+        if client is None:
+            raise NotFound(_("There is no such client."))
+        client.set_secret(secret)
+        client.save(update_fields=["secret"])
+        Token.objects.filter(client=client).delete()
+    return secret
+
+
+def clients() -> QuerySet[Client]:
+    """Every client that may sign in, each with its `organisation`, and when it last did something (`last_used`)."""
+    owner = ApiClient.objects.filter(client_id=OuterRef("pk"))
+    acts = AuditEntry.objects.filter(actor_id=OuterRef("pk"), actor_kind=ActorKind.CLIENT).order_by("-at")
+    found: QuerySet[Client] = Client.objects.filter(pk__in=_ours()).annotate(
+        organisation=Subquery(owner.values("organisation__name")[:1]),
+        organisation_id=Subquery(owner.values("organisation_id")[:1]),
+        last_used=Subquery(acts.values("at")[:1]),
+    )
+    return found
+
+
+def _ours() -> QuerySet[ApiClient, str]:
+    return ApiClient.objects.values_list("client_id", flat=True)
+
+
 def admit(request: HttpRequest, scope: str) -> JsonResponse | None:
     """Put the client's actor on the request, or answer 401 (no valid token) or 403 (without `scope`) as RFC 6750 says."""
     token = _token(request)
     api_client = token and ApiClient.objects.filter(pk=token.client_id).first()
     if not token or not token.client or not api_client:
-        return _refusal(401, "invalid_token", "A valid access token is needed.")
+        return _refusal(
+            401,
+            "invalid_token",
+            _("A valid access token is needed."),
+            remedy=_("Get one with the id and the secret of your client; it holds for a quarter of an hour."),
+        )
     if scope not in token.get_scopes():
-        return _refusal(403, "insufficient_scope", f"The token does not carry the scope {scope}.")
+        return _refusal(
+            403,
+            "insufficient_scope",
+            _("The token does not carry the scope %(scope)s.") % {"scope": scope},
+            remedy=_("Ask the security administrator of the city whether your organisation may have it."),
+        )
     request.actor = Actor(  # type: ignore[attr-defined]
         ActorKind.CLIENT,
         id=token.client.id,
@@ -58,16 +105,20 @@ def admit(request: HttpRequest, scope: str) -> JsonResponse | None:
 
 
 def _token(request: HttpRequest) -> Token | None:
-    kind, _, value = request.headers.get("Authorization", "").partition(" ")
+    kind, _space, value = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not value:
         return None
     return Token.objects.lookup(Token.Type.ACCESS_TOKEN, value.strip())
 
 
-def _refusal(status: int, error: str, detail: str) -> JsonResponse:
-    """problem+json (RFC 9457) with the challenge of RFC 6750."""
-    answer = JsonResponse({"type": "about:blank", "status": status, "title": error, "detail": detail})
-    answer.status_code = status
-    answer.headers["Content-Type"] = "application/problem+json"
+def _refusal(status: int, error: str, detail: str, *, remedy: str) -> JsonResponse:
+    """A problem with the challenge of RFC 6750."""
+    answer = problem(
+        status,
+        detail,
+        code=error,
+        rule=source("GB_22239", "8.1.4.1").cite(get_language() or "zh-hans"),
+        remedy=remedy,
+    )
     answer.headers["WWW-Authenticate"] = f'Bearer realm="banji", error="{error}"'
     return answer

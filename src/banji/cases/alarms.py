@@ -22,6 +22,8 @@ from banji.foundation.errors import NotFound, Refused
 from banji.register.models import HeadTask, HouseholdParticulars
 
 HEAD_NEEDED = "HEAD_CHANGE_NEEDED"
+# A system has asked about more persons than its entry of the catalogue allows.
+TOO_MANY_PERSONS = "API_VOLUME"
 OVERSEERS = frozenset({Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.SUPERVISOR})
 
 _RAISE = """
@@ -71,16 +73,19 @@ def settle_past(kind: str, subject_kind: str, *, still: QuerySet[Any], this: Act
 
 
 def alarms_of(by: Actor) -> QuerySet[Alarm]:
-    """The alarms still open that this actor may see: those of his station, or of his cases. The system's administrator
-    sees what is wrong with the exchange: those name a department, never a person."""
+    """The alarms still open that this actor may see: those of his station, or of his cases. Administrators see what names
+    no person: the system's what is wrong with the exchange, the audit's which system asked too much."""
     waiting = Alarm.objects.filter(settled_at=None).select_related("station")
     if by.role in scope.STATION_WIDE:
         return waiting.filter(station=by.organisation_id)
     if by.role in OVERSEERS:
         mine = scope.cases_of(by).annotate(as_text=Cast("pk", TextField())).values("as_text")
-        return waiting.filter(Q(subject_kind="case", subject_id__in=mine) | Q(station=None))
+        own = Q(subject_kind="case", subject_id__in=mine) | Q(station=None)
+        return waiting.filter(own).exclude(kind=TOO_MANY_PERSONS)
     if by.role == Role.SYS_ADMIN:
         return waiting.filter(kind__in=trouble.KINDS)
+    if by.role == Role.AUDIT_ADMIN:
+        return waiting.filter(kind=TOO_MANY_PERSONS)
     return waiting.none()
 
 

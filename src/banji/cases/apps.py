@@ -27,7 +27,12 @@ class CasesConfig(AppConfig):
         )
         register_room(readers, _("Cases"), "cases:cases", icon="files", order=10)
         register_room(
-            (*readers, Role.SYS_ADMIN), _("Alarms"), "cases:alarms", icon="bell", order=15, waiting=alarms_of
+            (*readers, Role.SYS_ADMIN, Role.AUDIT_ADMIN),
+            _("Alarms"),
+            "cases:alarms",
+            icon="bell",
+            order=15,
+            waiting=alarms_of,
         )
         overseers = (Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.SUPERVISOR)
         register_room(overseers, _("Overdue by unit"), "cases:overdue", icon="gauge", order=12, wing=WING)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from banji.exchange.questions_lint import lint_questions
 from banji.law.linter import Finding, Unlawful
 from banji.law.profiles import DEFAULT_PROFILE
 from banji.law.shipped import profile_path
@@ -52,6 +53,7 @@ def lint(path: Path) -> list[Finding]:
     for row in content.rows("fields"):
         if not (row.get("zh") and row.get("en")):
             found.append(Finding(path, row.line, "empty-translation", f"{row.get('field')} needs zh and en"))
+    found += lint_questions(path, content, known)
     return sorted(found, key=lambda finding: finding.line)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from banji.api import once, volume
 from banji.audit import checkpoints
 from banji.cases import nightly
 from banji.counter import drafts
@@ -57,6 +58,13 @@ def sweep_drafts(timestamp: int) -> None:
 def expire_lists(timestamp: int) -> None:
     """Remove the files of lists of persons whose days are over."""
     expire(by=system("site.expire_lists"))
+
+
+@jobs.task("site.forget_requests", cron="50 3 * * *")
+def forget_requests(timestamp: int) -> None:
+    """Forget what systems asked and posted long ago: the trail keeps who read whom."""
+    volume.forget(clock.today())
+    once.forget()
 
 
 @jobs.task("site.copy_trail", cron="*/15 * * * *")

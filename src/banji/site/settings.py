@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "banji.departments.hrss",
     "banji.departments.police",
     "banji.supervision",
+    "banji.api",
     "banji.web",
     "banji.site",
     # After our own rooms, whose templates take the place of theirs.
@@ -215,6 +216,7 @@ SOCIALACCOUNT_LOGIN_ON_GET = True
 BANJI_CITIZEN_CLAIM = "citizen_id_no"
 IDP_OIDC_ADAPTER = "banji.accounts.citizens.ProviderAdapter"
 IDP_OIDC_PRIVATE_KEY = SimpleLazyObject(lambda: identity_key(VAR / "identity.key"))
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 15 * 60  # an API client asks again; only the digest of a token is kept
 MFA_ADAPTER = "banji.accounts.signing_in.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "banji.accounts.signing_in.SecondFactorForm",

@@ -26,5 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payments/", include("banji.matters.payments.urls")),
     path("supervision/", include("banji.supervision.urls")),
     path("", include("banji.public.urls")),
+    path("", include("banji.api.urls")),
     path("web/", marked(include("banji.web.urls"), public)),
 ]

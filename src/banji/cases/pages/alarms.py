@@ -20,7 +20,7 @@ from banji.cases.pages.papers import ReasonForm
 from banji.cases.scope import STATION_WIDE
 from banji.register.models import HeadTask
 
-SEE = (*(STATION_WIDE | OVERSEERS), Role.SYS_ADMIN)
+SEE = (*(STATION_WIDE | OVERSEERS), Role.SYS_ADMIN, Role.AUDIT_ADMIN)
 PER_PAGE = 30
 TITLES = {
     "CASE_OVERDUE": gettext_lazy("A case is overdue"),
@@ -35,6 +35,7 @@ TITLES = {
     "RECEIPTS_REFUSED": gettext_lazy("A file of receipts could not be taken"),
     "ANSWERS_OVERDUE": gettext_lazy("A department has not answered, though it was reminded"),
     "SAID_ALIVE": gettext_lazy("Somebody cancelled is said to be alive"),
+    "API_VOLUME": gettext_lazy("A system has asked about more persons than it may"),
     "TELL_BY_HAND": gettext_lazy("Somebody must be told by letter or telephone"),
 }
 

@@ -24,10 +24,12 @@ from banji.exchange.channels.signing import Shared
 from banji.exchange.models import Endpoint
 from banji.foundation import clock
 from banji.foundation.actors import system
+from banji.foundation.problems import problem
 
 BY = system("exchange.receipts")
 LARGEST = 1 << 20
 PER_MINUTE = 60
+_CODES = {400: "unreadable", 401: "not_signed", 413: "too_large", 429: "too_many_requests"}
 
 
 @require_POST
@@ -90,6 +92,4 @@ def _lines(body: bytes) -> list[dict[str, Any]] | None:
 
 
 def _refused(status: int, why: str) -> JsonResponse:
-    return JsonResponse(
-        {"title": why, "status": status}, status=status, content_type="application/problem+json"
-    )
+    return problem(status, why, code=_CODES[status])

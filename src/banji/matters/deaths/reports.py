@@ -1,4 +1,5 @@
-"""A death told by a committee or an employer from its own account: it knows the person, and sees nothing of him."""
+"""A death told by a committee, an employer or an institution from its own account or system: it knows the person, and
+sees nothing of him."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ class Told:
     place: str = ""
 
 
-def take_report(told: Told, *, by: Actor) -> str:
+def take_report(told: Told, *, by: Actor, purpose: str = PURPOSE, case_no: str = "") -> str:
     """Take a report and give its number. Name and whole number that agree make a signal; anything else goes to the
     station, which looks for the person. The reporter is told the same either way, so that he learns nothing."""
     organisation = Organisation.objects.get(pk=by.organisation_id or 0)
@@ -42,7 +43,7 @@ def take_report(told: Told, *, by: Actor) -> str:
         (serial,) = counters.take(series)
         number = f"{series}-{serial:06d}"
         this.object_kind, this.object_id = "report", number
-        person_id = identify(told.name, told.number, by=by, purpose=PURPOSE)
+        person_id = identify(told.name, told.number, by=by, purpose=purpose, case_no=case_no)
         if person_id is None:
             _ask_the_station(told, number, organisation, by, this)
         else:

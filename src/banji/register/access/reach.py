@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,8 +12,11 @@ from django.utils.translation import gettext as _
 from banji.accounts.models import Account
 from banji.accounts.roles import POLICE, Role
 from banji.addresses import scope
+from banji.foundation import clock
 from banji.foundation.actors import Actor, ActorKind
 from banji.foundation.errors import NotFound, Refused
+from banji.register.models import Registration
+from banji.register.queries.axes import as_of
 
 # Who works with persons of the register. A liaison sees the rows of his own lists only, an administrator nobody.
 READERS = POLICE | {Role.GRID_WORKER, Role.SUPERVISOR}
@@ -52,14 +56,29 @@ def out_of_reach() -> NotFound:
 
 
 def reach_of(by: Actor, on: date) -> Reach:
-    """The reach of an actor; empty for jobs, clients, and officers without a post that works with persons."""
+    """The reach of an actor; empty for jobs, and for officers without a post that works with persons.
+
+    A client has the area of its organisation; which fields of whom it may see there says its entry of the catalogue,
+    which the API asks first.
+    """
     if by.kind is ActorKind.CITIZEN:
         own = Account.objects.filter(pk=by.id, kind=Account.CITIZEN, is_active=True).values_list(
             "person_id", flat=True
         )
         return Reach(by, frozenset(), own.first())
-    reads = by.is_officer and by.role in READERS
+    reads = by.kind is ActorKind.CLIENT or (by.is_officer and by.role in READERS)
     return Reach(by, frozenset(scope.villages_of(by, on)) if reads else frozenset(), None)
+
+
+def must_be_in_area(persons: Collection[UUID], *, by: Actor) -> None:
+    """Raises `NotFound` unless each of them is (or was last) registered in the actor's own area, whatever his case: one
+    may look further for a case, and write nowhere else."""
+    today = clock.today()
+    rows = as_of(Registration.objects.filter(person__in=persons), today)
+    villages = dict(rows.values_list("person_id", "village_id"))
+    reach = reach_of(by, today)
+    if not all(reach.includes(person, villages.get(person)) for person in persons):
+        raise out_of_reach()
 
 
 def need_purpose(purpose: str) -> str:

@@ -1,0 +1,84 @@
+"""Posting an event: once, by the officer who decided it, on behalf of whose counter a system speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Body, Header, Router
+from pydantic import Field
+
+from banji.api import shapes, volume
+from banji.api.auth import Asking, asking
+from banji.api.carrying_out import carry_out
+from banji.api.once import once
+from banji.audit.acts import act
+from banji.exchange.questions import EVENT
+from banji.foundation.secrets import tokens_of
+
+router = Router(tags=[EVENT])
+
+Key = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9A-Za-z_-]{16,64}$",
+        description="A name of yours for this request, a UUID for instance. The same again changes nothing.",
+        examples=["0190c7d2-6f3e-7c51-9a54-2f6a1d1c8b10"],
+    ),
+]
+Posting = Annotated[
+    shapes.Birth | shapes.MoveWithin | shapes.MoveOut | shapes.SeenAlive | shapes.DeathReported,
+    Field(discriminator="kind"),
+]
+
+
+@router.post(
+    "",
+    response={201: shapes.EventAnswer},
+    operation_id="post_event",
+    summary="Post an event, once for each key",
+)
+def post_event(
+    request: HttpRequest, response: HttpResponse, body: Body[Posting], idempotency_key: Header[Key]
+) -> tuple[int, dict[str, Any]]:
+    """The key, the event and the answer are one transaction. The same key with the same body has the same answer, with
+    `Idempotency-Replayed: true`; with another body it is refused. A refusal keeps nothing: the key may be used again."""
+    this = asking(request, EVENT, body.purpose, body.case_no, body.kind)
+    volume.count(_persons(body), entry=this.entry, by=this.by)
+    answer = once(this.by.id, idempotency_key, body, partial(_recorded, body, this))
+    if answer.again:
+        response["Idempotency-Replayed"] = "true"
+    return 201, answer.said
+
+
+def _recorded(event: shapes.Event, this: Asking) -> dict[str, Any]:
+    """The officer's own act stands in the trail under his name; this entry says through which client it came."""
+    with act("api.post_event", by=this.by, purpose=this.purpose, case_no=this.case_no) as entry:
+        done = carry_out(event, this)
+        entry.about(*(each["person_id"] for each in done["events"]))
+        entry.object_kind, entry.object_id = (
+            "event",
+            str(done["events"][0]["event_id"]) if done["events"] else "",
+        )
+        decided = getattr(event, "decided_by", None)
+        entry.after = {
+            "kind": event.kind,
+            "report": done["report"],
+            "decided_by": decided and decided.model_dump(),
+        }
+    return done
+
+
+def _persons(event: shapes.Event) -> Iterator[bytes]:
+    """Whom the event is about, for the count of the day."""
+    match event:
+        case shapes.Birth():
+            yield from (event.follows.bytes, *([event.other_parent.bytes] if event.other_parent else []))
+        case shapes.MoveWithin() | shapes.MoveOut():
+            yield from (mover.person_id.bytes for mover in event.movers)
+        case shapes.SeenAlive():
+            yield event.person_id.bytes
+        case shapes.DeathReported():
+            yield tokens_of(event.number).whole

@@ -1,0 +1,94 @@
+"""Whatever goes wrong becomes a problem (RFC 9457): the house's own refusals, and what ninja finds in a request."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from banji.api.once import KeyReused
+from banji.api.volume import TooMany
+from banji.exchange.questions import NoEntry
+from banji.foundation.errors import Refused, TryAgain
+from banji.foundation.problems import busy, of_refusal, problem
+from banji.register.operations import Asked
+
+log = logging.getLogger("django.request")
+# Refusals that are about the asker or the request, not about the state of the register.
+STATUS: dict[type[Refused], int] = {NoEntry: 403, TooMany: 429, KeyReused: 422}
+
+
+def handle(api: NinjaAPI) -> None:
+    """Let every error of this API be answered as a problem."""
+    handlers: dict[type[Exception], Any] = {
+        Refused: _refused,
+        TryAgain: lambda request, error: busy(error),
+        ValidationError: _invalid,
+        HttpError: _unreadable,
+        RequestDataTooBig: _too_large,
+        Exception: _unforeseen,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
+
+
+def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    if isinstance(refusal, Asked):
+        return of_refusal(refusal, doubts=[doubt._asdict() for doubt in refusal.doubts])
+    return of_refusal(refusal, next((STATUS[kind] for kind in STATUS if isinstance(refusal, kind)), None))
+
+
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = [{"field": _place(one["loc"]), "message": str(one["msg"])} for one in error.errors]
+    named = _(", ").join(one["field"] for one in fields)
+    return problem(
+        422,
+        _("Not as the description of the API says: %(fields)s.") % {"fields": named},
+        code="invalid",
+        remedy=_("Compare the request with /api/v1/openapi.json. Nothing was changed."),
+        fields=fields,
+    )
+
+
+def _place(loc: tuple[Any, ...]) -> str:
+    """`body.papers.0.paper`: without the name that our function gives the body, and without the tag of a union."""
+    where, *rest = loc
+    inner = rest[1:] if where == "body" else rest
+    return ".".join(str(part) for part in (where, *inner))
+
+
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(400, _("The body is not readable as JSON."), code="unreadable")
+
+
+def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem(413, _("The body is too large."), code="too_large")
+
+
+def _unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    detail = _("This is our fault, and it is written where it will be looked at. Nothing was changed.")
+    return problem(500, detail, code="internal_error")
+
+
+def not_allowed(answer: HttpResponse) -> HttpResponse:
+    """405, with the methods that are answered."""
+    said = problem(
+        405, _("Answered here: %(methods)s.") % {"methods": answer["Allow"]}, code="method_not_allowed"
+    )
+    said["Allow"] = answer["Allow"]
+    return said
+
+
+def no_such_address() -> HttpResponse:
+    return problem(
+        404,
+        _("The API has no such address."),
+        code="no_such_address",
+        remedy=_("All addresses stand in /api/v1/openapi.json."),
+    )
