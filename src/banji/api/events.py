@@ -7,7 +7,7 @@ from functools import partial
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, Header, Router
+from ninja import Body, Header, Router, Status
 from pydantic import Field
 
 from banji.api import shapes, volume
@@ -41,8 +41,11 @@ Posting = Annotated[
     summary="Post an event, once for each key",
 )
 def post_event(
-    request: HttpRequest, response: HttpResponse, body: Body[Posting], idempotency_key: Header[Key]
-) -> tuple[int, dict[str, Any]]:
+    request: HttpRequest,
+    response: HttpResponse,
+    body: Body[Posting],
+    idempotency_key: Annotated[Key, Header(alias="Idempotency-Key")],
+) -> Status[dict[str, Any]]:
     """The key, the event and the answer are one transaction. The same key with the same body has the same answer, with
     `Idempotency-Replayed: true`; with another body it is refused. A refusal keeps nothing: the key may be used again."""
     this = asking(request, EVENT, body.purpose, body.case_no, body.kind)
@@ -50,7 +53,7 @@ def post_event(
     answer = once(this.by.id, idempotency_key, body, partial(_recorded, body, this))
     if answer.again:
         response["Idempotency-Replayed"] = "true"
-    return 201, answer.said
+    return Status(201, answer.said)
 
 
 def _recorded(event: shapes.Event, this: Asking) -> dict[str, Any]:

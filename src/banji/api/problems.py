@@ -11,16 +11,18 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from banji.api.decided import NotYourOfficer
 from banji.api.once import KeyReused
 from banji.api.volume import TooMany
-from banji.exchange.questions import NoEntry
+from banji.exchange.questions import EVENT, NoEntry
+from banji.exchange.questions_lint import SCOPES
 from banji.foundation.errors import Refused, TryAgain
 from banji.foundation.problems import busy, of_refusal, problem
 from banji.register.operations import Asked
 
 log = logging.getLogger("django.request")
 # Refusals that are about the asker or the request, not about the state of the register.
-STATUS: dict[type[Refused], int] = {NoEntry: 403, TooMany: 429, KeyReused: 422}
+STATUS: dict[type[Refused], int] = {NoEntry: 403, NotYourOfficer: 403, TooMany: 429, KeyReused: 422}
 
 
 def handle(api: NinjaAPI) -> None:
@@ -56,10 +58,15 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _place(loc: tuple[Any, ...]) -> str:
-    """`body.papers.0.paper`: without the name that our function gives the body, and without the tag of a union."""
-    where, *rest = loc
-    inner = rest[1:] if where == "body" else rest
-    return ".".join(str(part) for part in (where, *inner))
+    """`body.papers.0.paper`, `header.idempotency-key`: without the name that our function gives the body, and without
+    the kind of event that chooses its shape."""
+    where, *rest = (str(part) for part in loc)
+    if where == "header":
+        rest = [part.replace("_", "-") for part in rest]
+    if where == "body":
+        rest = rest[1:]
+        rest = rest[1:] if rest[:1] and rest[0] in SCOPES[EVENT] else rest
+    return ".".join((where, *rest))
 
 
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
