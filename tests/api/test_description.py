@@ -19,10 +19,20 @@ from banji.api.models import Posted, Volume
 from banji.exchange.questions import EVENT, HOUSEHOLD, PERSON, VERIFY, questions
 from banji.exchange.questions_lint import SCOPES
 from banji.site.wsgi import application
-from tests.api.world import NUMBER, System, World
+from tests.api.world import NUMBER, System, World, papers
 
 pytestmark = pytest.mark.django_db
-described = from_dict(description())
+
+
+def shortened(said: Any) -> Any:
+    """A description with the first few codes of each long table: one request for each of a hundred relations, fifty
+    papers and fifty-six peoples would say nothing more."""
+    if isinstance(said, dict):
+        return {name: shortened(value[:4] if name == "enum" else value) for name, value in said.items()}
+    return [shortened(each) for each in said] if isinstance(said, list) else said
+
+
+described = from_dict(shortened(description()))
 described.app = application
 
 
@@ -65,13 +75,16 @@ def made_real(case: Case, world: World, purpose: str) -> None:
     if "decided_by" in body:
         body["decided_by"] = world.decided_by
     if "follows" in body:
-        body["follows"] = str(world.wife.person_id)
-    for mover in body.get("movers", []):
-        mover["person_id"] = str(world.wife.person_id)
+        body |= {"follows": str(world.wife.person_id), "other_parent": None}
+        body["papers"] = papers(f"birth.{body['ground']}")
+    if body.get("movers"):
+        seen = world.wife.registration.pk
+        body["movers"] = [body["movers"][0] | {"person_id": str(world.wife.person_id), "seen": seen}]
+        body["papers"] = papers(f"{body['kind']}.{body['ground']}")
 
 
 @described.parametrize()
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_nothing_sent_gets_an_answer_the_description_does_not_have(
     case: Case, world: World, systems: dict[str, System], one_transaction: None
 ) -> None:

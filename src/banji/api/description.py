@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
@@ -89,7 +90,8 @@ def description() -> dict[str, Any]:
         operation["responses"] |= {
             str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in PROBLEMS
         }
-    return said
+    written: dict[str, Any] = json.loads(json.dumps(said))
+    return written
 
 
 def _answer(title: str) -> dict[str, Any]:

@@ -25,7 +25,6 @@ TITLES: dict[int, Text] = {
     405: _("This address does not answer that method"),
     409: _("The rules do not allow this now"),
     413: _("Too large"),
-    415: _("The body is not JSON"),
     422: _("Something in the request is wrong"),
     429: _("Too much"),
     500: _("Something went wrong here"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils.translation import override
 
 from banji.site.reference import (
+    api,
     catalogue,
     commands,
     indicators,
@@ -26,6 +27,7 @@ PAGES: dict[str, Callable[[], Iterable[str]]] = {
     "permissions.md": permissions,
     "rules.md": rules,
     "messages.md": catalogue,
+    "api.md": api,
     "indicators.md": indicators,
     "settings.md": settings_page,
     "commands.md": commands,

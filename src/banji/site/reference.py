@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from banji.accounts.permissions import permission_table
+from banji.api.description import description
+from banji.api.pages.reference import Line, operations
 from banji.cases.diagram import mermaid
 from banji.cases.procedure import Procedure, Step
 from banji.cases.registry import procedures as registered
 from banji.exchange import catalogue as exchange_catalogue
+from banji.exchange import questions
 from banji.law.papers import paper_lists
 from banji.law.profiles import load_rules
 from banji.law.shipped import shipped_profiles
@@ -102,6 +105,51 @@ def catalogue() -> Iterator[str]:
         (
             (e.type, e.sender, ", ".join(e.receivers), ", ".join(e.fields), e.purpose.en, e.source.cite("en"))
             for e in exchange_catalogue.entries()
+        ),
+    )
+    yield "\n## What systems may ask and post\n"
+    yield "Through the API (`api.md`); `masked` fields are answered as domain 7.5 says, a whole number never.\n"
+    yield from table(
+        ("entry", "scope", "who", "purpose", "asks", "plain", "masked", "a day", "ground"),
+        (
+            (
+                f"`{q.code}`",
+                f"`{q.scope}`",
+                ", ".join(q.askers),
+                f"`{q.purpose_code}`: {q.purpose.en}",
+                ", ".join(q.asks),
+                ", ".join(sorted(q.plain)),
+                ", ".join(sorted(q.fields - q.plain)),
+                q.per_day,
+                q.source.cite("en"),
+            )
+            for q in questions.questions()
+        ),
+    )
+
+
+def api() -> Iterator[str]:
+    yield "# The API for systems\n"
+    yield f"{description()['info']['description']}\n"
+    yield "The same for programs: `/api/v1/openapi.json` (OpenAPI 3.1).\n"
+    for operation in operations():
+        yield f"\n## `{operation.method} {operation.path}`: {operation.summary}\n"
+        yield f"Scope `{operation.scope}`. {operation.about}\n"
+        if operation.parameters:
+            yield from _members(operation.parameters)
+        for name, about, members in operation.bodies:
+            yield f"\n### {name}\n\n{about}\n"
+            yield from _members(members)
+        yield "\n### Answer\n"
+        yield from _members(operation.answer)
+
+
+def _members(lines: Iterable[Line]) -> Iterator[str]:
+    yield from table(
+        ("name", "where", "type", "required", "about"),
+        (
+            (f"`{one.name}`", one.where, one.what.replace("|", "or"), "yes" if one.needed else "", one.about)
+            for one in lines
         ),
     )
 

@@ -63,6 +63,7 @@ class NewClient(forms.Form):
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(),
         label=_("Organisation"),
+        empty_label="—",
         help_text=_("Only those to which the catalogue of shared data gives an entry."),
     )
     name = forms.CharField(label=_("Name of the system"), max_length=100)
