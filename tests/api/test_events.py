@@ -116,6 +116,17 @@ def test_a_refusal_keeps_no_key(world: World, police: System) -> None:
     assert police.post("events", world.birth(), key=KEY).status_code == 201
 
 
+@pytest.mark.django_db
+def test_a_paper_that_may_not_be_demanded_is_refused_and_the_attempt_kept(
+    world: World, police: System
+) -> None:
+    more = [*papers("birth.in_wedlock"), {"paper": "MIGRATION_CERTIFICATE", "document_no": ""}]
+    said = problem(police.post("events", world.birth(papers=more)))
+    assert (said["status"], said["code"]) == (409, "ILLEGAL_PRECONDITION")
+    kept = AuditEntry.objects.get(act="law.illegal_demand")
+    assert (kept.actor_kind, kept.actor_id, kept.case_no) == ("client", police.id, "2017-1")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_requests_with_one_key_at_once_have_one_effect(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -298,7 +309,7 @@ def test_an_event_without_a_key_or_of_no_kind_is_named(world: World, police: Sys
     without = police.client.post(
         "/api/v1/events", body, content_type="application/json", headers=police.headers
     )
-    assert [one["field"] for one in problem(without)["fields"]] == ["header.idempotency-key"]
+    assert [one["field"] for one in problem(without)["fields"]] == ["header.Idempotency-Key"]
     child = problem(police.post("events", world.birth(child={"name": "", "sex": "1"})))
     assert [one["field"] for one in child["fields"]] == ["body.child.name", "body.child.birth_date"]
     assert problem(police.post("events", {"kind": "cancel"}))["code"] == "invalid"

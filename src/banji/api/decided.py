@@ -13,15 +13,12 @@ from pydantic import ConfigDict, Field
 from banji.accounts.access import officer_actor
 from banji.accounts.models import Account, Organisation
 from banji.accounts.queries import acting_holdings
-from banji.accounts.roles import Role
 from banji.api.auth import Asking
 from banji.api.schemas import text
+from banji.counter.items.item import CLERKS
 from banji.foundation.actors import Actor
 from banji.foundation.errors import Refused
 from banji.law.sources import source
-
-# Who decides at a counter.
-MAY = frozenset({Role.CLERK, Role.OFFICER, Role.STATION_CHIEF})
 
 
 class NotYourOfficer(Refused):
@@ -45,7 +42,7 @@ def officer_of(decided: DecidedBy, this: Asking) -> Actor:
     ).first()
     holdings = acting_holdings(account) if account else []
     holding = next((each for each in holdings if each.post_id == decided.post), None)
-    if account is None or holding is None or holding.post.role not in MAY:
+    if account is None or holding is None or holding.post.role not in CLERKS:
         raise _nobody()
     if this.organisation.pk not in _up_from(holding.post.organisation):
         raise _nobody()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Annotated, Any
 
@@ -14,8 +15,9 @@ from banji.api import shapes, volume
 from banji.api.auth import Asking, asking
 from banji.api.carrying_out import carry_out
 from banji.api.once import once
-from banji.audit.acts import act
+from banji.audit.acts import ILLEGAL_DEMAND, act, note
 from banji.exchange.questions import EVENT
+from banji.foundation.errors import IllegalDemand
 from banji.foundation.secrets import tokens_of
 
 router = Router(tags=[EVENT])
@@ -50,10 +52,21 @@ def post_event(
     `Idempotency-Replayed: true`; with another body it is refused. A refusal keeps nothing: the key may be used again."""
     this = asking(request, EVENT, body.purpose, body.case_no, body.kind)
     volume.count(_persons(body), entry=this.entry, by=this.by)
-    answer = once(this.by.id, idempotency_key, body, partial(_recorded, body, this))
+    with _illegal_demands_kept(this):
+        answer = once(this.by.id, idempotency_key, body, partial(_recorded, body, this))
     if answer.again:
         response["Idempotency-Replayed"] = "true"
     return Status(201, answer.said)
+
+
+@contextmanager
+def _illegal_demands_kept(this: Asking) -> Iterator[None]:
+    """Nothing of a refused request is written, but that somebody tried to demand what the law does not name."""
+    try:
+        yield
+    except IllegalDemand as demand:
+        note(ILLEGAL_DEMAND, by=this.by, persons=(), purpose=str(demand), case_no=this.case_no)
+        raise
 
 
 def _recorded(event: shapes.Event, this: Asking) -> dict[str, Any]:

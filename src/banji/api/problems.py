@@ -58,11 +58,9 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _place(loc: tuple[Any, ...]) -> str:
-    """`body.papers.0.paper`, `header.idempotency-key`: without the name that our function gives the body, and without
+    """`body.papers.0.paper`, `header.Idempotency-Key`: without the name that our function gives the body, and without
     the kind of event that chooses its shape."""
     where, *rest = (str(part) for part in loc)
-    if where == "header":
-        rest = [part.replace("_", "-") for part in rest]
     if where == "body":
         rest = rest[1:]
         rest = rest[1:] if rest[:1] and rest[0] in SCOPES[EVENT] else rest
