@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
 from allauth.idp.oidc.models import Token
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
 from banji.accounts.clients import close_client, rotate_secret
 from banji.api.models import AskedAbout, Volume
-from banji.api.volume import forget
+from banji.api.volume import TooMany, count, forget
 from banji.audit.models import AuditEntry
 from banji.cases.models import Alarm
 from banji.exchange import questions
 from banji.foundation import clock
+from banji.foundation.actors import Actor, ActorKind
 from banji.register.operations import cancel_death
 from tests.api.world import FAR, NUMBER, TOKEN, WIFE, System, World, person_path, problem, token_of
 from tests.cast import make_organisation, sign_in
@@ -54,6 +57,7 @@ def test_alive_is_answered_yes_no_or_unknown_and_the_day_of_death_where_the_entr
     assert alive(hrss, FAR) == {"answer": "yes", "valid_on": today, "died_on": None}
     assert alive(hrss, NUMBER, valid_on="2016-11-01")["answer"] == "yes"
     assert alive(hrss, NUMBER, name="张三")["answer"] == "unknown"
+    assert alive(hrss, NUMBER, name="·")["answer"] == "unknown"
     assert alive(hrss, NUMBER, name="李大山")["answer"] == "no"
     assert alive(hrss, "519901199001010011")["answer"] == "unknown"
 
@@ -156,6 +160,28 @@ def test_more_persons_than_the_entry_allows_stop_and_alarm_the_audit_administrat
     assert "安平县人社局系统" in sign_in(Client(), world.cast.audit_admin).get("/alarms/").text
     for other in (world.cast.supervisor, world.cast.sys_admin, world.cast.chief):
         assert "安平县人社局系统" not in sign_in(Client(), other).get("/alarms/").text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_get_no_more_than_the_limit() -> None:
+    entry = next(one for one in questions.questions() if one.code == "HRSS_ALIVE")
+    asker = Actor(ActorKind.CLIENT, id="x", name="社保核验")
+
+    def ask(n: int) -> bool:
+        try:
+            count([bytes([n]) * 16], entry=entry, by=asker)
+        except TooMany:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        answered = list(pool.map(ask, [*range(60), *range(60)]))
+    assert sum(answered[:60]) == entry.per_day
+    # Asked again, everybody has the same answer.
+    assert answered[60:] == answered[:60]
+    assert Alarm.objects.filter(kind="API_VOLUME").count() == 1
 
 
 def test_the_count_is_of_the_day_and_forgotten_later(world: World) -> None:

@@ -35,7 +35,7 @@ def lookup(request: HttpRequest, body: Lookup) -> dict[str, UUID]:
     certain who is meant, and where the person is not in your area: the three look the same."""
     this = asking(request, PERSON, body.purpose, body.case_no)
     volume.count([tokens_of(body.number).whole], entry=this.entry, by=this.by)
-    found = identify(body.name or "", body.number, by=this.by, purpose=this.purpose, case_no=this.case_no)
+    found = identify(body.name, body.number, by=this.by, purpose=this.purpose, case_no=this.case_no)
     if found is None:
         raise out_of_reach()
     must_be_in_area([found], by=this.by)

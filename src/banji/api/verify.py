@@ -45,7 +45,7 @@ def verify(request: HttpRequest, body: Verify) -> dict[str, Any]:
     """One question about one person. Who else asked is told nobody but the person."""
     this = asking(request, VERIFY, body.purpose, body.case_no, body.question)
     volume.count([tokens_of(body.number).whole], entry=this.entry, by=this.by)
-    found = identify(body.name or "", body.number, by=this.by, purpose=this.purpose, case_no=this.case_no)
+    found = identify(body.name, body.number, by=this.by, purpose=this.purpose, case_no=this.case_no)
     on = body.valid_on or clock.today()
     row = _registration(found, on)
     answer = _alive(row) if body.question == "alive" else _registered(row)
