@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0001_initial"),
         ("foundation", "0002_waiting_once"),
-        ("register", "0005_survivors"),
+        ("register", "0006_survivors"),
     ]
 
     operations = [
