@@ -117,6 +117,18 @@ def picked(value: str, by: Actor, *, everywhere: bool = False, on: date | None =
     return found
 
 
+def hit_of(value: str, by: Actor, *, everywhere: bool = False) -> Hit | None:
+    """What a form's picker field holds, for the picker to show as chosen; None for what cannot be picked."""
+    try:
+        found = picked(value, by, everywhere=everywhere)
+    except NotFound:
+        return None
+    if isinstance(found, Division):
+        return _village_hits([(found, "")])[0]
+    path = Paths([found.village_id]).full_name(found.village_id)
+    return Hit("address", found.pk, found.code, found.rendered.removeprefix(path), path)
+
+
 def _parts(text: str) -> tuple[list[str], str, list[str]]:
     """`莲花 建设路18号3栋` → words 莲花, street 建设路, figures 18 and 3."""
     match = _DOOR.search(text)

@@ -14,7 +14,7 @@ class CounterConfig(AppConfig):
         from banji.counter import items, papers
         from banji.register.pages.search import WING
 
-        items.offer_all()
+        items.add(*items.ITEMS.values())
         papers.tell()
         readers = (*POLICE, Role.SUPERVISOR)
         register_room(readers, _("Visits"), "counter:visits", icon="list", order=31, wing=WING)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from banji.accounts.models import Account
 from banji.counter.models import Draft
+from banji.exchange.envelopes import seal, sealing_key, unseal
 from banji.foundation import clock
 from banji.foundation.errors import NotFound
 
 # What nobody went on with for so long is swept: it holds what a citizen said.
 TERM = timedelta(days=3)
+_PLACE = "counter.draft"
 
 
 def begin(draft: Draft, seen: Mapping[str, int], *, facts: Mapping[str, Any], account: Account) -> None:
@@ -30,7 +33,7 @@ def begin(draft: Draft, seen: Mapping[str, int], *, facts: Mapping[str, Any], ac
         "changed_at": clock.now(),
     }
     kept, _new = Draft.objects.get_or_create(pk=draft.pk, defaults=new)
-    keep(_own(kept, account), facts=facts)
+    keep_facts(_own(kept, account), facts)
 
 
 def draft_of(draft_id: UUID, account: Account) -> Draft:
@@ -49,6 +52,11 @@ def keep(draft: Draft, **said: Any) -> None:
     draft.save(update_fields=["data", "changed_at"])
 
 
+def keep_facts(draft: Draft, facts: Mapping[str, Any], **more: Any) -> None:
+    """Keep what a page stated, beside what the other pages did."""
+    keep(draft, facts={**draft.data.get("facts", {}), **facts}, **more)
+
+
 def mine(account: Account) -> QuerySet[Draft]:
     return Draft.objects.filter(account=account).order_by("-changed_at")
 
@@ -58,9 +66,20 @@ def sweep() -> int:
     return Draft.objects.filter(changed_at__lt=clock.now() - TERM).delete()[0]
 
 
-def as_posted(facts: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def hidden(text: str) -> dict[str, Any]:
+    """A citizen number as a form keeps it: encrypted."""
+    return {"sealed": b64encode(seal(text, place=_PLACE)).decode(), "key": sealing_key()}
+
+
+def as_posted(facts: Mapping[str, Any]) -> dict[str, Any]:
     """What a form is bound to again: every field here has one value."""
-    return {name: values[0] if values else "" for name, values in facts.items()}
+    return {name: _value(kept) for name, kept in facts.items()}
+
+
+def _value(kept: Any) -> str:
+    if isinstance(kept, dict):
+        return str(unseal(b64decode(kept["sealed"]), place=_PLACE, key_version=kept["key"]))
+    return str(kept[0]) if kept else ""
 
 
 def _own(draft: Draft, account: Account) -> Draft:

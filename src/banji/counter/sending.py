@@ -13,12 +13,12 @@ from banji.counter.items import Asking, Item
 from banji.counter.models import Draft, VisitRecord
 from banji.foundation import clock
 from banji.foundation.actors import Actor
-from banji.register.doings import HOUSEHOLD
+from banji.register.doings import HOUSEHOLD, PERSON
 from banji.register.lawful import Brought
 
 
 def visit_of(draft: Draft, item: Item, papers: Sequence[Brought], asked: ClosedList) -> visits.Visit:
-    about = "household_id" if item.about == HOUSEHOLD else "person_id"
+    about = {HOUSEHOLD: "household_id", PERSON: "person_id"}.get(item.about)
     return visits.Visit(
         item=item.code,
         title=str(item.title),
@@ -26,7 +26,7 @@ def visit_of(draft: Draft, item: Item, papers: Sequence[Brought], asked: ClosedL
         papers=papers,
         step=asked.step,
         form_id=draft.pk,
-        **{about: draft.subject_id},
+        **({about: draft.subject_id} if about else {}),
     )
 
 
@@ -46,23 +46,59 @@ def send(
     """
     if done := VisitRecord.objects.filter(form_id=draft.pk).first():
         return done
-    today = clock.today()
-    asking = Asking(
+    asking = _asking(draft, facts, papers, confirmed=confirmed, by=by)
+    with transaction.atomic():
+        made = item.act(asking)
+        if isinstance(made, VisitRecord):
+            visit = made
+        else:
+            visit = visits.accept(
+                visit_of(draft, item, papers, asked),
+                by=by,
+                promised_on=asking.today,
+                events=[event.pk for event in made],
+            )
+        draft.delete()
+    return visit
+
+
+def tell_missing(
+    draft: Draft,
+    item: Item,
+    facts: Mapping[str, Any],
+    papers: Sequence[Brought],
+    asked: ClosedList,
+    *,
+    by: Actor,
+) -> VisitRecord:
+    """Tell at once and in writing what is missing; where the matter keeps a case, it waits for the papers."""
+    if done := VisitRecord.objects.filter(form_id=draft.pk).first():
+        return done
+    with transaction.atomic():
+        if item.waits:
+            visit = item.waits(_asking(draft, facts, papers, confirmed=(), by=by))
+        else:
+            visit = visits.tell_missing(visit_of(draft, item, papers, asked), asked.missing(papers), by=by)
+        draft.delete()
+    return visit
+
+
+def _asking(
+    draft: Draft,
+    facts: Mapping[str, Any],
+    papers: Sequence[Brought],
+    *,
+    confirmed: Collection[str],
+    by: Actor,
+) -> Asking:
+    return Asking(
+        form_id=draft.pk,
+        applicant=draft.data.get("applicant", ""),
         subject_id=draft.subject_id,
         facts=facts,
         papers=papers,
         seen=draft.data["seen"],
         confirmed=confirmed,
         by=by,
-        today=today,
+        today=clock.today(),
     )
-    with transaction.atomic():
-        events = item.act(asking)
-        visit = visits.accept(
-            visit_of(draft, item, papers, asked),
-            by=by,
-            promised_on=today,
-            events=[event.pk for event in events],
-        )
-        draft.delete()
-    return visit

@@ -8,6 +8,7 @@ app_name = "counter"
 urlpatterns = [
     path("begin/<slug:item>/<uuid:subject_id>/", filling.begin, name="begin"),
     path("forms/<uuid:draft_id>/", filling.facts, name="facts"),
+    path("forms/<uuid:draft_id>/page/<int:page>/", filling.facts, name="page"),
     path("forms/<uuid:draft_id>/papers/", filling.papers, name="papers"),
     path("forms/<uuid:draft_id>/check/", filling.check, name="check"),
     path("forms/<uuid:draft_id>/refuse/", refusing.refuse, name="refuse"),

@@ -16,6 +16,8 @@ from django.utils.functional import Promise
 from banji.foundation.actors import Actor
 
 PERSON, HOUSEHOLD = "person", "household"
+# Begun at the counter, with nobody of the register before the officer yet.
+NOBODY, NO_ID = "nobody", UUID(int=0)
 
 type Text = str | Promise
 

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "banji.reconciliation",
     "banji.cases",
     "banji.counter",
+    "banji.matters.births",
     "banji.matters.corrections",
     "banji.matters.deaths",
     "banji.matters.duplicates",

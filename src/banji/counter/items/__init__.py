@@ -1,13 +1,13 @@
-"""The table of what is done at the counter in one visit. Births and moves are cases and stand with their matters."""
+"""The table of what is done at the counter. Births and moves are cases: their matters add them when the site starts."""
 
 from __future__ import annotations
 
 from banji.counter.items import households, persons
-from banji.counter.items.item import Asking, FactsForm, Item, Subject
+from banji.counter.items.item import Asking, FactsForm, Item, Page, Subject
 from banji.foundation.errors import NotFound
 from banji.register import doings
 
-__all__ = ["ITEMS", "Asking", "FactsForm", "Item", "Subject", "item_of", "offer_all"]
+__all__ = ["ITEMS", "Asking", "FactsForm", "Item", "Page", "Subject", "add", "item_of"]
 
 ITEMS = {item.code: item for item in (*households.ITEMS, *persons.ITEMS)}
 
@@ -19,13 +19,12 @@ def item_of(code: str) -> Item:
     return ITEMS[code]
 
 
-def offer_all() -> None:
-    """Let the pages of persons and households offer every item."""
-    doings.offer(
-        *(
+def add(*items: Item) -> None:
+    """Put items into the table, and let the pages of persons and households, or the list of visits, offer them."""
+    for item in items:
+        ITEMS[item.code] = item
+        doings.offer(
             doings.Doing(
                 item.title, "counter:begin", item.about, tuple(item.roles), (item.code,), order=item.order
             )
-            for item in ITEMS.values()
         )
-    )

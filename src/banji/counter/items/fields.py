@@ -30,6 +30,18 @@ class AddressField(forms.CharField):
     """A standard address or a village: picked, never typed (P-52). Its value is the code that the picker sends."""
 
     is_picker = True
+    chosen: picker.Hit | None = None
+
+
+class NumberField(forms.CharField):
+    """A citizen number; a form that is being filled in keeps it encrypted."""
+
+    is_secret = True
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(
+            label=label, max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"}), **options
+        )
 
 
 class DayField(forms.DateField):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -13,9 +13,13 @@ from django.utils.functional import Promise
 
 from banji.accounts.roles import Role
 from banji.foundation.actors import Actor
+from banji.register.doings import Offer
 from banji.register.lawful import Brought
 from banji.register.models import RegisterEvent
 from banji.register.queries import HouseholdSheet, Member, PersonSheet
+
+if TYPE_CHECKING:
+    from banji.counter.models import VisitRecord
 
 CLERKS = (Role.CLERK, Role.OFFICER, Role.STATION_CHIEF)
 
@@ -46,8 +50,10 @@ class Subject:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """A filled-in form that is to become an act: `facts` is the form's cleaned data, `seen` what `Subject.seen` said as
-    it was begun, `confirmed` the doubts the officer has looked at."""
+    it was begun, `confirmed` the doubts the officer has looked at. `form_id` makes a form sent twice one act."""
 
+    form_id: UUID
+    applicant: str
     subject_id: UUID
     facts: Mapping[str, Any]
     papers: Sequence[Brought]
@@ -61,24 +67,72 @@ class Asking:
         return {UUID(person): row for person, row in self.seen.items()}
 
 
-class FactsForm(forms.Form):
-    """What the law asks of one event, beside its papers; `facts` of the asking are its cleaned data."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a longer form: the names of its fields; one that ends in "-" means all that begin so."""
 
-    def __init__(self, *args: Any, subject: Subject, by: Actor, today: date, **kwargs: Any) -> None:
+    title: str | Promise
+    names: tuple[str, ...]
+
+    def has(self, name: str) -> bool:
+        return any(name == own or (own.endswith("-") and name.startswith(own)) for own in self.names)
+
+
+class FactsForm(forms.Form):
+    """What the law asks of one event, beside its papers; `facts` of the asking are its cleaned data.
+
+    A longer one is asked page by page: `said` is what was stated on another page, `keep_page` leaves one page's fields,
+    and `clean` must bear that the others are not there.
+    """
+
+    pages: ClassVar[tuple[Page, ...]] = ()
+
+    def __init__(
+        self,
+        *args: Any,
+        subject: Subject,
+        by: Actor,
+        today: date,
+        kept: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.subject, self.by, self.today = subject, by, today
+        self.subject, self.by, self.today, self.kept = subject, by, today, kept or {}
+
+    def said(self, name: str) -> str:
+        """What was stated in a field, on this page or on one before; empty if nothing was."""
+        return str(self.data.get(name) or self.kept.get(name) or "")
+
+    def keep_page(self, page: int) -> None:
+        for name in [name for name in self.fields if self.pages and not self.pages[page].has(name)]:
+            del self.fields[name]
+
+    def applicant(self) -> str:
+        """Who probably stands at the counter; empty: the head of the household, or the person himself."""
+        return ""
+
+    def notes(self) -> list[str]:
+        """What the officer should know of what was stated, and what stops nothing: a birth declared late."""
+        return []
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """`papers` names the closed list for what was stated (`divide.marriage`, see `register.lawful`), empty where the
-    law asks for none; `act` does it and raises what the operation raises."""
+    law asks for none; `act` does it and raises what the operation raises.
+
+    A matter that keeps a case answers with the record of the visit that its case has; `waits` opens the case that waits
+    for papers, `onward` says what may follow a visit, `like` what a form begins with that follows another.
+    """
 
     code: str
     title: str | Promise
     about: str
     form: type[FactsForm]
     papers: Callable[[Mapping[str, Any]], str]
-    act: Callable[[Asking], Sequence[RegisterEvent]]
+    act: Callable[[Asking], Sequence[RegisterEvent] | VisitRecord]
     roles: tuple[Role, ...] = CLERKS
     order: int = 50
+    waits: Callable[[Asking], VisitRecord] | None = None
+    onward: Callable[[VisitRecord], Sequence[Offer]] = field(default=lambda visit: ())
+    like: Callable[[VisitRecord], Mapping[str, Any]] = field(default=lambda visit: {})

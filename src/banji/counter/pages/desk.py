@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -11,15 +12,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from banji.accounts.access import account_of, actor_of
+from banji.addresses import picker
 from banji.counter import drafts
 from banji.counter.closed_lists import ClosedList, brought, closed_list
 from banji.counter.items import FactsForm, Item, Subject, item_of
+from banji.counter.items.fields import AddressField
 from banji.counter.models import Draft
 from banji.foundation import clock
 from banji.foundation.actors import Actor
 from banji.foundation.errors import NotFound, Refused
 from banji.register.access import open_household, open_person
-from banji.register.doings import HOUSEHOLD
+from banji.register.doings import HOUSEHOLD, NOBODY
 from banji.register.lawful import Brought
 from banji.register.pages import asking
 
@@ -41,13 +44,25 @@ class Counter:
         """The page on which it was begun."""
         return page_of(self.item, self.subject_id)
 
-    def form(self, data: object = None) -> FactsForm:
-        return self.item.form(data, subject=self.subject, by=self.by, today=self.today)
+    def form(self, data: object = None, *, page: int | None = None, initial: object = None) -> FactsForm:
+        """The whole form, or one page of it."""
+        form = self.item.form(
+            data, subject=self.subject, by=self.by, today=self.today, kept=self.kept, initial=initial
+        )
+        if page is not None:
+            form.keep_page(page)
+        for name, field in form.fields.items():
+            if isinstance(field, AddressField) and (code := form.said(name)):
+                field.chosen = picker.hit_of(code, self.by)
+        return form
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        return drafts.as_posted(self.draft.data.get("facts", {}))
 
     def stated(self) -> FactsForm:
         """The form as it was kept; valid again, or to be filled in again."""
-        kept = self.draft.data.get("facts")
-        return self.form(drafts.as_posted(kept) if kept is not None else None)
+        return self.form(self.kept if "facts" in self.draft.data else None)
 
     def asked(self, form: FactsForm) -> ClosedList:
         return closed_list(self.item.papers(form.cleaned_data), self.today)
@@ -65,6 +80,8 @@ class NotOpen(Exception):
 
 
 def page_of(item: Item, subject_id: UUID) -> str:
+    if item.about == NOBODY:
+        return reverse("counter:visits")
     name = "register:household" if item.about == HOUSEHOLD else "register:person"
     return reverse(name, args=[subject_id])
 
@@ -74,6 +91,8 @@ def at_counter(request: HttpRequest, draft: Draft) -> Counter:
     by, item, subject_id = actor_of(request), item_of(draft.item), draft.subject_id
     if by.role not in item.roles:
         raise NotFound("")
+    if item.about == NOBODY:
+        return Counter(item, subject_id, Subject(), _("At the counter"), by, clock.today(), draft)
     given = asking.given_for(request, subject_id)
     if given is None:
         raise NotOpen(page_of(item, subject_id))

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_POST
 
 from banji.accounts.access import account_of, officer
 from banji.accounts.pages.answers import sentence
-from banji.counter import drafts, visits
+from banji.counter import drafts
 from banji.counter.forms import NUMBER, SHOWN, CheckForm, PapersForm, said
 from banji.counter.items import FactsForm, item_of
 from banji.counter.items.item import CLERKS
 from banji.counter.models import Draft, VisitRecord
 from banji.counter.pages.desk import Counter, NotOpen, at_counter, of_draft, page_of
-from banji.counter.sending import send, visit_of
+from banji.counter.queries import visit_of
+from banji.counter.sending import send, tell_missing
 from banji.foundation.errors import Refused
 from banji.foundation.ids import uuid7
 from banji.law.papers import Demand
@@ -51,24 +52,30 @@ def begin(request: HttpRequest, item: str, subject_id: UUID) -> HttpResponse:
     """The first page; nothing is kept before it has been sent."""
     new = Draft(pk=_form_id(request), item=item, subject_id=subject_id)
     counter = at_counter(request, new)
-    form = counter.form(request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    form = counter.form(posted, page=0, initial=_like(request, counter))
     if request.method == "POST" and form.is_valid():
-        drafts.begin(new, counter.subject.seen(), facts=_posted(request, form), account=account_of(request))
-        return redirect("counter:papers", new.pk)
+        facts = {name: [str(value)] for name, value in _like(request, counter).items()} | _posted(
+            request, form
+        )
+        drafts.begin(new, counter.subject.seen(), facts=facts, account=account_of(request))
+        return _next(new.pk, counter, 0)
     return render(request, "counter/facts.html", _shown(counter, form))
 
 
 @officer(*ROLES)
 @opened
-def facts(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """Back to the first page of a form that was begun."""
+def facts(request: HttpRequest, draft_id: UUID, page: int = 0) -> HttpResponse:
+    """A page of a form that was begun: the next one, or back."""
     counter = of_draft(request, draft_id)
-    form = counter.form(request.POST) if request.method == "POST" else counter.stated()
+    if page >= _pages(counter):
+        return redirect("counter:papers", draft_id)
+    form = counter.form(request.POST if request.method == "POST" else None, page=page, initial=counter.kept)
     if request.method == "POST" and form.is_valid():
         # As it stands before the officer now: what had changed meanwhile he has seen.
-        drafts.keep(counter.draft, facts=_posted(request, form), seen=counter.subject.seen())
-        return redirect("counter:papers", draft_id)
-    return render(request, "counter/facts.html", _shown(counter, form))
+        drafts.keep_facts(counter.draft, _posted(request, form), seen=counter.subject.seen())
+        return _next(draft_id, counter, page)
+    return render(request, "counter/facts.html", _shown(counter, form, page))
 
 
 @officer(*ROLES)
@@ -88,7 +95,10 @@ def papers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         if not missing:
             return redirect("counter:check", draft_id)
         if request.POST.get("then") == "tell":
-            return _tell_missing(counter, form, missing)
+            told = tell_missing(
+                counter.draft, counter.item, stated.cleaned_data, form.brought(), form.asked, by=counter.by
+            )
+            return redirect("counter:visit", told.pk)
     shown_form = _shown(counter, stated) | {"form": form, "missing": _groups(missing)}
     return render(request, "counter/papers.html", shown_form)
 
@@ -126,6 +136,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     shown = _shown(counter, stated) | {
         "form": form,
         "lines": _said(stated),
+        "notes": stated.notes(),
         "papers": _papers_form(request, counter, stated).lines(asked.demands),
         "brought": counter.papers(),
         "applicant": counter.draft.data["applicant"],
@@ -144,8 +155,34 @@ def drop(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return redirect(page)
 
 
-def _posted(request: HttpRequest, form: FactsForm) -> dict[str, list[str]]:
-    return {name: request.POST.getlist(name) for name in form.fields}
+def _posted(request: HttpRequest, form: FactsForm) -> dict[str, Any]:
+    """What the page stated, as it is kept."""
+    return {
+        name: drafts.hidden(request.POST.get(name, ""))
+        if getattr(field, "is_secret", False)
+        else request.POST.getlist(name)
+        for name, field in form.fields.items()
+    }
+
+
+def _pages(counter: Counter) -> int:
+    return max(1, len(counter.item.form.pages))
+
+
+def _next(draft_id: UUID, counter: Counter, page: int) -> HttpResponse:
+    """The next page of the form, or its papers."""
+    if page + 1 < _pages(counter):
+        return redirect("counter:page", draft_id, page + 1)
+    return redirect("counter:papers", draft_id)
+
+
+def _like(request: HttpRequest, counter: Counter) -> dict[str, Any]:
+    """What the form begins with that follows another one (`?like=`, the visit)."""
+    try:
+        before = UUID(request.GET.get("like", ""))
+    except ValueError:
+        return {}
+    return dict(counter.item.like(visit_of(before, counter.by)))
 
 
 def _form_id(request: HttpRequest) -> UUID:
@@ -159,7 +196,9 @@ def _papers_form(request: HttpRequest, counter: Counter, stated: FactsForm) -> P
     posted = request.POST if request.method == "POST" and "applicant" in request.POST else None
     kept = counter.draft.data.get("papers", {})
     initial = {SHOWN + paper: True for paper in kept} | {NUMBER + paper: no for paper, no in kept.items()}
-    initial["applicant"] = counter.draft.data.get("applicant") or _likely_applicant(counter)
+    initial["applicant"] = (
+        counter.draft.data.get("applicant") or stated.applicant() or _likely_applicant(counter)
+    )
     return PapersForm(posted, asked=counter.asked(stated), initial=initial)
 
 
@@ -169,14 +208,6 @@ def _likely_applicant(counter: Counter) -> str:
         return head.particulars.name
     who = counter.subject.person.particulars if counter.subject.person else None
     return who.name if who else ""
-
-
-def _tell_missing(counter: Counter, form: PapersForm, missing: Any) -> HttpResponse:
-    told = visits.tell_missing(
-        visit_of(counter.draft, counter.item, form.brought(), form.asked), missing, by=counter.by
-    )
-    counter.draft.delete()
-    return redirect("counter:visit", told.pk)
 
 
 def _groups(missing: tuple[tuple[Demand, ...], ...]) -> list[str]:
@@ -202,12 +233,14 @@ def _said(form: FactsForm) -> list[tuple[str, str]]:
     lines = []
     for bound in form:
         value = form.cleaned_data.get(bound.name)
-        if value not in (None, ""):
+        if value not in (None, "", False):
             lines.append((str(bound.label), _value(form, bound.name, value)))
     return lines
 
 
 def _value(form: FactsForm, name: str, value: Any) -> str:
+    if value is True:
+        return _("yes")
     choices = dict(getattr(form.fields[name], "choices", ()))
     if hasattr(value, "address_text"):
         return str(value.address_text)
@@ -216,5 +249,16 @@ def _value(form: FactsForm, name: str, value: Any) -> str:
     return str(choices.get(value) or form.data.get(name, value))
 
 
-def _shown(counter: Counter, form: FactsForm) -> dict[str, Any]:
-    return {"counter": counter, "item": counter.item, "form": form, "draft": counter.draft}
+def _shown(counter: Counter, form: FactsForm, page: int = 0) -> dict[str, Any]:
+    pages = counter.item.form.pages
+    return {
+        "counter": counter,
+        "item": counter.item,
+        "form": form,
+        "draft": counter.draft,
+        "page": page,
+        "place": page + 1,
+        "all": _pages(counter) + 2,
+        "last": page + 1 == _pages(counter),
+        "what": pages[page].title if pages else _("what happened"),
+    }

@@ -33,6 +33,8 @@ from banji.foundation.errors import NotFound
 from banji.foundation.ids import uuid7
 from banji.law import papers
 from banji.law.sources import register
+from banji.register.doings import NO_ID, NOBODY, offered
+from banji.register.related import page_of_case
 
 READERS = (*sorted(POLICE), Role.SUPERVISOR)
 TONES = {"ACCEPTED": "done", "MISSING": "soon", "REFUSED": "overdue"}
@@ -70,7 +72,12 @@ def visits(request: HttpRequest) -> HttpResponse:
         "form": form,
         "may_record": actor_of(request).role in CLERKS,
         "table": listed(request, VisitsTable(rows)),
-        "drafts": [(draft, ITEMS[draft.item]) for draft in drafts.mine(account_of(request))[:20]],
+        "drafts": [
+            (draft, ITEMS[draft.item])
+            for draft in drafts.mine(account_of(request))[:20]
+            if draft.item in ITEMS
+        ],
+        "doings": offered(NOBODY, NO_ID, actor_of(request)),
     }
     return render(request, "counter/visits.html", shown)
 
@@ -78,7 +85,12 @@ def visits(request: HttpRequest) -> HttpResponse:
 @officer(*READERS)
 def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     by = actor_of(request)
-    shown = _shown(visit_of(visit_id, by)) | {"may_print": by.role in CLERKS}
+    found = visit_of(visit_id, by)
+    shown = _shown(found) | {
+        "may_print": by.role in CLERKS,
+        "case_page": page_of_case(found.case_no, by),
+        "onward": ITEMS[found.item].onward(found) if found.item in ITEMS else (),
+    }
     return render(request, "counter/visit.html", shown)
 
 

@@ -1,0 +1,11 @@
+from typing import Any
+
+import pytest
+from tests.cast import Cast
+from tests.matters.births.scene import DAYS, Scene, make_scene
+
+
+@pytest.fixture(params=DAYS)
+def scene(cast: Cast, settings: Any, request: pytest.FixtureRequest) -> Scene:
+    settings.BANJI_PROFILE = request.param
+    return make_scene(cast, request.param)
