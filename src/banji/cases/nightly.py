@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from banji.audit.acts import act
@@ -16,6 +17,13 @@ from banji.foundation.errors import Refused
 from banji.register.models import HeadTask
 
 CLOCK = system("nightly")
+_each_night: list[Callable[[], object]] = []
+
+
+def each_night(function: Callable[[], object]) -> None:
+    """Register what a matter does every night once its cases are marked: it reminds, and decides nothing."""
+    if function not in _each_night:
+        _each_night.append(function)
 
 
 def tick() -> int:
@@ -23,6 +31,8 @@ def tick() -> int:
     marked = sum(_mark(procedure) for procedure in procedures())
     _remind()
     _ask_for_heads()
+    for function in _each_night:
+        function()
     return marked
 
 

@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "banji.matters.corrections",
     "banji.matters.deaths",
     "banji.matters.duplicates",
+    "banji.matters.migration",
     "banji.matters.payments",
     "banji.public",
     "banji.departments.civil_affairs",

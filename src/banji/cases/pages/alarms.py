@@ -34,6 +34,8 @@ TITLES = {
     "ENDPOINT_DOWN": gettext_lazy("The system of a department has not taken our messages since"),
     "RECEIPTS_REFUSED": gettext_lazy("A file of receipts could not be taken"),
     "ANSWERS_OVERDUE": gettext_lazy("A department has not answered, though it was reminded"),
+    "MOVE_PAPER_LAPSES": gettext_lazy("The paper of a move is about to lapse, or has lapsed"),
+    "MOVED_AWAY": gettext_lazy("Somebody of your area has been registered elsewhere in the city"),
     "SAID_ALIVE": gettext_lazy("Somebody cancelled is said to be alive"),
     "API_VOLUME": gettext_lazy("A system has asked about more persons than it may"),
     "TELL_BY_HAND": gettext_lazy("Somebody must be told by letter or telephone"),

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class MigrationConfig(AppConfig):
+    name = "banji.matters.migration"
+    label = "migration"
+
+    def ready(self) -> None:
+        from banji.cases import nightly
+        from banji.cases.registry import register
+        from banji.cases.showing import show
+        from banji.matters.migration import reactions, reminding
+        from banji.matters.migration.procedure import PROCEDURE
+        from banji.matters.migration.showing import SHOWING
+
+        register(PROCEDURE)
+        show(PROCEDURE.kind, SHOWING)
+        reactions.register()
+        nightly.each_night(reminding.remind)

@@ -1,0 +1,68 @@
+"""Permit and certificate: numbered, dated, good for the days of the profile; issued again when lost or lapsed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from banji.cases.models import Evidence
+from banji.cases.runner import Taking
+from banji.foundation import counters
+from banji.matters.migration.models import MovePaper
+from banji.matters.migration.queries import papers_of
+from banji.matters.migration.rules import ENTERING, seen
+
+PERMIT, CERTIFICATE = MovePaper.Kind.PERMIT, MovePaper.Kind.CERTIFICATE
+_VALIDITY = {PERMIT: "migration.permit_validity", CERTIFICATE: "migration.certificate_validity"}
+_PREFIX = {PERMIT: "ZQ", CERTIFICATE: "QY"}
+
+
+def issue(taking: Taking, kind: str) -> MovePaper:
+    """A paper of this city, under a new number; the one before it is void."""
+    county = taking.case.number.split("-")[1]
+    series = f"{_PREFIX[MovePaper.Kind(kind)]}{county}{taking.today.year}"
+    (serial,) = counters.take(series)
+    station = taking.case.station
+    return _write(taking, kind, f"{series}{serial:06d}", taking.today, ours=True, by=station.name)
+
+
+def note_certificate(taking: Taking) -> None:
+    """The certificate of the place left: it is put to the case, too, where the list names it."""
+    facts = taking.facts
+    number, issued_on = str(facts["certificate_no"]), facts["issued_on"]
+    if not isinstance(issued_on, date):
+        raise TypeError("A day of issue is a day.")
+    _write(taking, CERTIFICATE, number, issued_on, ours=False, by=str(facts.get("issued_by") or ""))
+    asked = {demand.paper.id for group in ENTERING.asked(taking.view) for demand in group}
+    if "MIGRATION_CERTIFICATE" in asked and not taking.view.has("MIGRATION_CERTIFICATE"):
+        taking.act.add(
+            Evidence(
+                case=taking.case,
+                paper="MIGRATION_CERTIFICATE",
+                document_no=number,
+                issuer=str(facts.get("issued_by") or ""),
+                issued_on=issued_on,
+                added_by=taking.by.name,
+            )
+        )
+
+
+def valid_until(taking: Taking) -> date | None:
+    """Until when the certificate is good on which somebody moves in; None where he moves without one."""
+    found = papers_of(taking.case).get(CERTIFICATE)
+    return found.valid_until if found and seen(taking.view).route.certificate else None
+
+
+def _write(taking: Taking, kind: str, number: str, issued_on: date, *, ours: bool, by: str) -> MovePaper:
+    if before := papers_of(taking.case).get(kind):
+        taking.act.close(before)
+    paper = MovePaper(
+        case=taking.case,
+        kind=kind,
+        number=number,
+        issued_on=issued_on,
+        valid_until=taking.view.rules.deadline(_VALIDITY[MovePaper.Kind(kind)], issued_on).due_on,
+        ours=ours,
+        issued_by=by,
+    )
+    taking.act.add(paper)
+    return paper
