@@ -19,6 +19,8 @@ from banji.matters.corrections import telling as corrections
 from banji.matters.corrections.queries import KIND as CORRECTION
 from banji.matters.deaths.procedure import ALIVE, KIND, NO_MATCH, REVOKED
 from banji.matters.duplicates.models import Suspicion
+from banji.matters.migration import plain as moves
+from banji.matters.migration.queries import KIND as MIGRATION
 from banji.register.related import Related
 
 _TONES = {Mood.WAITING: "waiting", Mood.WORKING: "working", Mood.STOPPED: "overdue", Mood.DONE: "done"}
@@ -69,17 +71,19 @@ def _related(case: Case, *, open_to_him: bool, to_himself: bool) -> Related:
         number=case.number if open_to_him or to_himself else "",
         url=reverse("cases:case", args=[case.pk]) if open_to_him else "",
         due_on=case.due_on if case.is_open and open_to_him else None,
-        plain=_plain(case.kind, state) if to_himself else "",
+        plain=_plain(case, state) if to_himself else "",
         own_url=reverse("corrections:mine", args=[case.pk]) if to_himself and case.kind == CORRECTION else "",
     )
 
 
-def _plain(kind: str, state: State) -> Promise:
+def _plain(case: Case, state: State) -> str | Promise:
     """How it stands, in words for somebody who has never seen an office from inside."""
-    if kind == KIND:
+    if case.kind == KIND:
         return _DEATH_ENDED.get(state.code, _CANCELLED if state.final else _OPEN_DEATH)
-    if kind == CORRECTION:
+    if case.kind == CORRECTION:
         return corrections.plain(state.code)
+    if case.kind == MIGRATION:
+        return moves.plain(case)
     if state.final:
         return _("It is finished.")
     return _("An office is working on it. It will ask you if it needs anything.")

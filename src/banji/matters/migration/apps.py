@@ -11,7 +11,9 @@ class MigrationConfig(AppConfig):
         from banji.cases import nightly
         from banji.cases.registry import register
         from banji.cases.showing import show
+        from banji.counter import items
         from banji.matters.migration import reactions, reminding
+        from banji.matters.migration.counter import ITEMS
         from banji.matters.migration.procedure import PROCEDURE
         from banji.matters.migration.showing import SHOWING
 
@@ -19,3 +21,4 @@ class MigrationConfig(AppConfig):
         show(PROCEDURE.kind, SHOWING)
         reactions.register()
         nightly.each_night(reminding.remind)
+        items.add(*ITEMS)

@@ -103,7 +103,7 @@ def _in(kind: str, ground: str, rules: Rules) -> Route:
         asked = f"move_in.{ground}"
         # A student of elsewhere brings a certificate; soldiers and returnees move in on papers of their own.
         return Route(IN, asked, asked, ground, certificate=ground == "student")
-    if _is_of_the_province(kind):
+    if kind == INTRA_PROVINCE:
         papers = rules.value("migration.same_province_certificate").yes
         law = _law(WITHIN_PROVINCE, rules)
         return Route(IN, f"permit.{ground}", "move_in.same_province", "same_province", papers, papers, law)
@@ -112,7 +112,3 @@ def _in(kind: str, ground: str, rules: Rules) -> Route:
 
 def _law(since_2021: Citation, rules: Rules) -> Citation:
     return since_2021 if since_2021.source.in_force_on(rules.on) else ARRIVING
-
-
-def _is_of_the_province(kind: str) -> bool:
-    return kind in (INTRA_PROVINCE, PRIORITY_GROUP)
