@@ -131,7 +131,10 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
                 return redirect("counter:visit", done.pk)
             form, status = _refused(refusal), 409
         else:
-            messages.success(request, _("Done. The register says so from now on."))
+            done_at_once = _("Done. The register says so from now on.")
+            messages.success(
+                request, done_at_once if visit.events else _("Taken up. The case goes on from here.")
+            )
             return redirect("counter:visit", visit.pk)
     shown = _shown(counter, stated) | {
         "form": form,
@@ -241,12 +244,14 @@ def _said(form: FactsForm) -> list[tuple[str, str]]:
 def _value(form: FactsForm, name: str, value: Any) -> str:
     if value is True:
         return _("yes")
+    if chosen := getattr(form.fields[name], "chosen", None):
+        return f"{chosen.path}{chosen.name}"
     choices = dict(getattr(form.fields[name], "choices", ()))
     if hasattr(value, "address_text"):
         return str(value.address_text)
     if hasattr(value, "isoformat"):
         return date_format(value)
-    return str(choices.get(value) or form.data.get(name, value))
+    return str(choices.get(value) or choices.get(str(value)) or form.data.get(name, value))
 
 
 def _shown(counter: Counter, form: FactsForm, page: int = 0) -> dict[str, Any]:

@@ -133,6 +133,9 @@ class BirthForm(FactsForm):
             )
         return found
 
+    def applicant(self) -> str:
+        return dict(_kin(self)).get(self.cleaned_data["follows"], "")
+
     def notes(self) -> list[str]:
         """A birth declared late is registered all the same, and said to be late."""
         born: date = self.cleaned_data["birth_date"]

@@ -7,12 +7,15 @@ from banji.cases.runner import Taking
 from banji.counter.models import VisitRecord
 from banji.counter.visits import Visit
 from banji.foundation.errors import Refused
-from banji.matters.migration.kinds import KINDS
+from banji.matters.migration.kinds import CONSCRIPT_OUT, IN, KINDS, OUT, WITHIN
 from banji.matters.migration.models import Move
-from banji.matters.migration.queries import KIND, move_of, movers_of
+from banji.matters.migration.queries import move_of, movers_of
 from banji.matters.migration.rules import seen
 from banji.register.models import Person
 from banji.register.operations import Brought
+
+# The form of the counter whose title the visit bears.
+_ITEMS = {WITHIN: "move_within", IN: "move_in", OUT: "move_out"}
 
 
 def visit_of(taking: Taking) -> Visit:
@@ -25,7 +28,7 @@ def visit(case: Case, brought: list[Brought], step: str) -> Visit:
     first = not VisitRecord.objects.filter(form_id=move.form_id).exists()
     known = Person.objects.filter(pk=movers_of(case)[0].person_id).first()
     return Visit(
-        item=KIND,
+        item=_ITEMS[move.way] if move.kind != CONSCRIPT_OUT else "enlist",
         title=KINDS[move.kind].zh,
         applicant=move.applicant,
         person_id=known.pk if known else None,
