@@ -34,7 +34,7 @@ STATES = (
     State(APPROVED, _("Permit to move in issued"), Role.CLERK, Mood.WAITING, clock="permit"),
     State(MOVED_OUT, _("Has left the old place, on the way here"), Role.CLERK, Mood.WAITING, clock="certificate"),
     State(IN_TRANSIT, _("On the way to another place"), Role.CLERK, Mood.WAITING, clock="certificate"),
-    State(MOVED_IN, _("Moved in"), None, Mood.WORKING),
+    State(MOVED_IN, _("Moved in"), Role.CLERK, Mood.WORKING),
     State(EXPIRED, _("The paper has lapsed"), Role.CLERK, Mood.STOPPED),
     State(POCKET, _("The certificate has lapsed: registered nowhere"), Role.CLERK, Mood.STOPPED),
     State(CLOSED, _("Move completed"), None, Mood.DONE, final=True),
