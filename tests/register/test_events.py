@@ -10,9 +10,10 @@ from uuid import UUID
 
 import pytest
 
+from banji.audit.acts import act
 from banji.audit.verify import verify
 from banji.foundation import clock
-from banji.foundation.actors import Actor
+from banji.foundation.actors import Actor, system
 from banji.foundation.errors import NotFound, Refused
 from banji.foundation.ids import uuid7
 from banji.register import operations as do
@@ -269,6 +270,30 @@ def test_out_of_the_city_and_arrived_elsewhere(cast: Cast, family: Family) -> No
     assert (now(family.neighbour).status, now(family.neighbour).cancel_reason) == ("CANCELLED", "MOVED_OUT")
 
 
+def test_who_is_in_transit_is_no_member_even_where_a_loaded_row_names_a_household(
+    cast: Cast, family: Family
+) -> None:
+    village = cast.places.village
+    home = make_household(village, number="5190000007")
+    man = make_person(home, village, name="孙单", born=date(1970, 1, 1))
+    with act("tests.load", by=system("tests")) as this:
+        before = man.registration
+        this.close(before)
+        values = {name: getattr(before, name) for name in ("person", "address_text", "village")}
+        this.add(
+            Registration(**values, household_id=home, status="ACTIVE", relation_to_head="02", valid_from=SINCE, valid_to=today() - 9 * DAY),
+            Registration(**values, household_id=home, status="IN_TRANSIT", valid_from=today() - 9 * DAY),
+        )  # fmt: skip
+    assert queries.household_members(home, today()) == []
+    assert [m.person_id for m in queries.household_members(home, today() - 10 * DAY)] == [man.person_id]
+    guest = make_person(home, village, name="周客", relation="97", born=date(1980, 1, 1))
+    do.merge(
+        household_id=home, into=family.home, relations={guest.person_id: "99"}, papers=brought("merge"),
+        by=cast.clerk.actor, seen=seen(guest), on=today(),
+    )  # fmt: skip
+    assert queries.household_on(home, today()).ended
+
+
 def test_back_before_the_certificate_ran_out_and_refused_after(cast: Cast, family: Family) -> None:
     move_out(family.neighbour, cast.clerk.actor)
     facts: dict[str, Any] = {
@@ -488,6 +513,74 @@ def test_a_child_as_head_is_asked_about(cast: Cast, family: Family) -> None:
         do.choose_head(**facts)
     do.choose_head(**facts, confirmed=["minor_head"])
     assert now(child).relation_to_head == "02"
+
+
+def test_a_corrected_relation_was_never_another_one(cast: Cast, family: Family) -> None:
+    """更正: from the day on which this wrong one began, however often it was entered since."""
+    everybody = (family.head, family.wife, family.son, family.son_wife)
+    relations = dict(zip([m.person_id for m in everybody], ("02", "12", "20", "38"), strict=True))
+    do.choose_head(
+        household_id=family.home, relations=relations, by=cast.clerk.actor, seen=seen(*everybody),
+        on=today() - 30 * DAY, papers=brought("choose_head"),
+    )  # fmt: skip
+    event = correct_relation(family.son, "23", cast.clerk.actor)
+    assert {now(family.son, day).relation_to_head for day in (SINCE, today() - 30 * DAY, today())} == {"23"}
+    assert [now(m).relation_to_head for m in everybody] == ["02", "12", "23", "38"]
+    assert event.details["was"] == {"relation_to_head": "20"}
+    assert event.details["papers"] == [{"paper": "ERROR_PROOF", "document_no": ""}]
+    assert do.prospect(event.pk).standing == ()
+    revoke(event, cast.chief.actor)
+    assert now(family.son).relation_to_head == now(family.son, SINCE).relation_to_head == "20"
+    assert list(verify()) == []
+
+
+def correct_relation(who: Resident, relation: str, by: Actor, **changes: Any) -> RegisterEvent:
+    facts: dict[str, Any] = {"papers": brought("correct.other"), "seen": now(who).pk, "reason": "录入错误"}
+    return do.correct_relation(person_id=who.person_id, relation=relation, by=by, **(facts | changes))
+
+
+def test_a_corrected_relation_is_the_one_in_this_household(cast: Cast, family: Family) -> None:
+    """It says nothing of the household before, and stands on the move into this one."""
+    moved = move_within(
+        cast, family, home=do.Home({family.neighbour.person_id: "97"}, household_id=family.home), ground="kin",
+        papers=brought("move_within.kin"), seen=seen(family.neighbour), on=today() - 5 * DAY,
+    )  # fmt: skip
+    event = correct_relation(family.neighbour, "99", cast.clerk.actor)
+    assert now(family.neighbour, today() - 5 * DAY).relation_to_head == "99"
+    assert now(family.neighbour, today() - 6 * DAY).relation_to_head == "02"
+    later = do.change_seat(
+        household_id=family.home, seat=do.Seat(cast.places.village.pk, "李家村3组13号"), by=cast.clerk.actor,
+        seen=seen(family.head, family.wife, family.son, family.son_wife, family.neighbour), on=today(), reason="规范",
+    )  # fmt: skip
+    assert event.pk not in {each.event.pk for each in do.prospect(later[0].pk).standing}
+    standing = {each.event.pk for each in do.prospect(moved[0].pk).standing}
+    assert event.pk in standing
+    refused("stands_on_it", lambda: revoke(moved[0], cast.chief.actor))
+    revoke(moved[0], cast.chief.actor, also=standing)
+    assert place(now(family.neighbour)) == ("ACTIVE", family.neighbour.household_id, "02")
+
+
+CORRECTIONS_REFUSED: dict[str, tuple[str, dict[str, Any]]] = {
+    "a paper missing": ("papers_missing", {"papers": []}),
+    "a view that is old": ("stale", {"seen": 0}),
+    "no such relation": ("relation", {"relation": "00"}),
+    "who is head concerns everybody": ("one_head", {"relation": "02"}),
+}
+
+
+@pytest.mark.parametrize("name", CORRECTIONS_REFUSED)
+def test_corrections_of_a_relation_refused(cast: Cast, family: Family, name: str) -> None:
+    code, changes = CORRECTIONS_REFUSED[name]
+    refused(code, lambda: correct_relation(family.son, by=cast.clerk.actor, **({"relation": "23"} | changes)))
+    head = refused("one_head", lambda: correct_relation(family.head, "20", cast.clerk.actor))
+    assert "另选户主" in str(head.remedy)
+
+
+def test_an_odd_correction_of_a_relation_is_asked_about(cast: Cast, family: Family) -> None:
+    with pytest.raises(do.Asked):
+        correct_relation(family.son, "30", cast.clerk.actor)
+    event = correct_relation(family.son, "30", cast.clerk.actor, confirmed=["relation_sex"])
+    assert event.details["confirmed"] == ["relation_sex"]
 
 
 def test_the_address_as_it_is_written_changes_for_all(cast: Cast, family: Family) -> None:

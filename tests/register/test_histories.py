@@ -163,6 +163,19 @@ class Village(RuleBasedStateMachine):
                 seen=self.seen(*members), on=days_ago(back), papers=brought("choose_head"), confirmed=CONFIRMED,
             )  # fmt: skip
 
+    @rule(who=PICK, relation=st.sampled_from(RELATIONS))
+    def relation_corrected(self, who: int, relation: str) -> None:
+        """From as early as the wrong one: only he is concerned, and he is where he was."""
+        person = self.person(who)
+        before = self.stays_of(person)
+        with self.allowed(SINCE, person):
+            do.correct_relation(
+                person_id=person, relation=relation, papers=brought("correct.other"), by=self.cast.clerk.actor,
+                seen=self.seen(person)[person], reason="错", confirmed=CONFIRMED,
+            )  # fmt: skip
+            assert answer(person, today())[2] == relation != "02"
+        assert self.stays_of(person) == before
+
     @rule(parent=PICK, back=BACK)
     def be_born(self, parent: int, back: int) -> None:
         person, follows = uuid7(), self.person(parent)
@@ -250,7 +263,7 @@ class Village(RuleBasedStateMachine):
             )
             staying = Registration.objects.filter(household=home, recorded_to=None, valid_to=None)
             if book:
-                assert (book.valid_to is None) == staying.exclude(status="CANCELLED").exists()
+                assert (book.valid_to is None) == staying.filter(status="ACTIVE").exists()
 
     @invariant()
     def answers_about_our_past_knowledge_stand(self) -> None:
@@ -270,6 +283,11 @@ class Village(RuleBasedStateMachine):
 
     def seen(self, *persons: UUID) -> dict[UUID, int]:
         return {person: row.pk if (row := self.now(person)) else 0 for person in persons}
+
+    def stays_of(self, person: UUID) -> list[tuple[str, UUID | None]]:
+        """Every day's status and household since the first of them."""
+        days = (days_ago(n) for n in range(101))
+        return [answer(person, day)[:2] for day in days]
 
     def counted(self) -> tuple[int, ...]:
         return tuple(

@@ -12,12 +12,15 @@ from hypothesis.extra.django import TestCase
 
 from banji.addresses.models import Division
 from banji.addresses.placing import Tree
-from banji.register.models import Person
+from banji.foundation.ids import uuid7
+from banji.register import operations as do
+from banji.register.models import Person, Registration
 from banji.register.operations import cancel_death, restore
 from banji.register.queries import watermark
 from banji.register.queries.changes import ARRIVED, DEPARTED, PEOPLE_OF, TAKEN_OVER, Line, people_of
 from banji.supervision.population.balance import LINES, MERGERS, Balance, Month, Row, balance
 from tests.cast import Cast, Places, make_places
+from tests.matters.deaths.scene import at
 from tests.register.chains import (
     K,
     Link,
@@ -30,6 +33,7 @@ from tests.register.chains import (
     months,
     replace_chain,
 )
+from tests.register.lawful import brought
 from tests.register.people import make_household, make_person
 
 FIRST, LAST = date(2017, 6, 1), date(2017, 6, 30)
@@ -152,6 +156,70 @@ def test_born_and_dead_on_one_day(places: Places) -> None:
     assert whole(places.village, known_at=known_at)[K.BIRTH] == 1
     add_event(child, K.REVOKE, DAY, revokes=revoked)
     assert whole(places.village)[K.BIRTH] == 1
+
+
+def test_dead_before_the_day_of_registration(cast: Cast) -> None:
+    """户口登记条例 Art 9: both are registered, and counted when the child came into the register."""
+    at(date(2017, 5, 20))
+    village = cast.places.village
+    parent = make_person(make_household(village), village, since=BEFORE)
+    child = uuid7()
+    do.register_birth(
+        person_id=child, child=do.Newcomer("李小宝", "1", date(2017, 4, 20)), follows=parent.person_id,
+        relation_to_head="20", papers=brought("birth.in_wedlock"), by=cast.clerk.actor,
+    )  # fmt: skip
+    at(date(2017, 6, 2))
+    known_at = watermark()
+    row = Registration.objects.get(person=child, recorded_to=None)
+    death = do.cancel_death(
+        person_id=child, died_on=date(2017, 4, 22), reason="死亡医学证明", case_no="", by=cast.officer.actor,
+        seen_registration_id=row.pk,
+    )  # fmt: skip
+    may = {"first": date(2017, 5, 1), "last": date(2017, 5, 31)}
+    for area in (village, cast.places.east, cast.places.county):
+        assert whole(area, **may) == {"opening": 1, K.BIRTH: 1, K.CANCEL_DEATH: 1, "closing": 1}
+        assert whole(area, first=date(2017, 4, 1), last=date(2017, 4, 30)) == {"opening": 1, "closing": 1}
+    assert whole(cast.places.west, **may) == {"opening": 0, "closing": 0}
+    assert whole(village, **may, known_at=known_at) == {"opening": 1, K.BIRTH: 1, "closing": 2}
+    month = month_of(village, **may)
+    for line in (K.BIRTH, K.CANCEL_DEATH):
+        found, count = people_of(Line(line, month.period, month.inside()), limit=9, skip=0)
+        assert ([(one.person_id, one.day) for one in found], count) == ([(child, date(2017, 5, 20))], 1)
+    do.revoke(event_id=death.pk, reason="登记有误", by=cast.chief.actor)
+    assert whole(village, **may) == {"opening": 1, K.BIRTH: 1, "closing": 2}
+
+
+def test_dead_on_the_way_and_moved_in_all_the_same(cast: Cast) -> None:
+    """公通字〔2021〕12号 Art 32: the new place registers the moving in and the death. Counted once, however often he came."""
+    near, far = cast.places.village, cast.places.west_villages[0]
+    at(date(2017, 6, 20))
+    home, there = (
+        make_household(near, since=BEFORE),
+        make_household(far, since=BEFORE, number="P1", kind="COLLECTIVE"),
+    )
+    man = make_person(home, near, since=BEFORE)
+    do.move_out(
+        persons=[man.person_id], to="成都", ground="same_province", on=date(2017, 4, 3), certificate_no="1",
+        papers=brought("move_out.same_province"), by=cast.clerk.actor, seen={man.person_id: man.registration.pk},
+    )  # fmt: skip
+    for day in (date(2017, 5, 5), date(2017, 5, 25)):
+        do.move_in(
+            person_id=man.person_id, home=do.Home({man.person_id: "99"}, household_id=there), ground="kin", on=day,
+            papers=brought("move_in.kin"), by=cast.clerk.actor, confirmed=["relation_age", "relation_sex"],
+        )  # fmt: skip
+        row = Registration.objects.get(person=man.person_id, recorded_to=None, valid_to=None)
+        do.move_out(
+            persons=[man.person_id], to="成都", ground="same_province", on=day + timedelta(days=1), certificate_no="2",
+            papers=brought("move_out.same_province"), by=cast.clerk.actor, seen={man.person_id: row.pk},
+        )  # fmt: skip
+    row = Registration.objects.get(person=man.person_id, recorded_to=None, valid_to=None)
+    do.cancel_death(
+        person_id=man.person_id, died_on=date(2017, 4, 20), reason="火化证明", case_no="", by=cast.officer.actor,
+        seen_registration_id=row.pk,
+    )  # fmt: skip
+    spring = {"first": date(2017, 4, 1), "last": date(2017, 5, 31)}
+    assert whole(near, **spring) == {"opening": 1, K.MOVE_OUT: 1, "closing": 0}
+    assert whole(far, **spring) == {"opening": 0, K.MOVE_IN: 1, K.CANCEL_DEATH: 1, "closing": 0}
 
 
 def test_born_and_changed_on_one_day(places: Places) -> None:

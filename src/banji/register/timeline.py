@@ -117,6 +117,10 @@ class Timeline:
         """What holds at the end of `day`."""
         return _at(self.spans(), day)
 
+    def entered(self, name: str) -> list[date]:
+        """The days on which something was written of a field, in order."""
+        return sorted(self._lines[name])
+
     def _hold(self, name: str, start: date, end: date, value: Any, source: Source) -> None:
         """The field has this value in this time, whatever was written there; afterwards it goes on as it would have."""
         line = self._lines[name]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests.cast import Cast, make_citizen, sign_in
 from tests.matters.corrections.scene import NUMBER, TODAY, Scene, particulars, take
 from tests.matters.deaths.scene import at
-from tests.register.people import make_household, make_person
+from tests.register.people import SINCE, make_household, make_person
 
 from banji.audit.models import AuditEntry
 from banji.cases.evidence import add_evidence
@@ -154,9 +154,14 @@ def test_a_relation_and_an_address_are_the_households(client: Client, scene: Sce
     wife = make_citizen("guifang", "周桂芳", scene.wife.person_id)
     wrong = Wrong(field=FIELDS["relation"], wanted="12", why="我是妻子，不是儿子")
     case = ask_correction(scene.wife.person_id, wrong, by=wife.actor)
-    add_evidence(case.pk, "OWN_BOOK", by=scene.cast.officer.actor)
-    take(client, scene.cast.officer, case, "correct_at_once", value="妻子", finding="结婚证")
+    add_evidence(case.pk, "ERROR_PROOF", by=scene.cast.officer.actor)
+    facts = {"value": "妻子", "finding": "结婚证"}
+    said = take(client, scene.cast.officer, case, "correct_at_once", **facts)
+    assert "所填关系与性别不符" in said  # the register has her as a man: asked, not blocked
+    assert scene.wife.registration.relation_to_head == "20"
+    take(client, scene.cast.officer, case, "correct_at_once", **facts, sure="on")
     assert scene.wife.registration.relation_to_head == "12"
+    assert scene.wife.registration.valid_from == SINCE  # it never was another one
     assert scene.who.registration.relation_to_head == "02"
     case = scene.ask("address", "李家村民委员会3组21号")
     page = sign_in(client, scene.cast.officer).get(reverse("cases:case", args=[case.pk])).content.decode()
@@ -275,7 +280,7 @@ def test_a_file_that_is_no_paper_is_not_kept(client: Client, scene: Scene) -> No
 
 def test_the_head_is_not_put_right_for_one(client: Client, scene: Scene) -> None:
     case = scene.ask("relation", "20")
-    scene.papers("OWN_BOOK")
+    scene.papers("ERROR_PROOF")
     said = take(client, scene.cast.officer, case, "correct_at_once", value="20", finding="无")
     assert "户主涉及全户成员" in said
     assert scene.who.registration.relation_to_head == "02"

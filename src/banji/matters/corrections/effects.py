@@ -32,8 +32,10 @@ from banji.register.operations import Brought, Seat
 from banji.register.queries.households import registered_in
 
 HEAD = "02"
-# What may be odd about a new number; the officer who ticks the box has looked at all of it.
-_ODD = frozenset({"number_sex", "number_birth", "number_taken", "number_kept"})
+# What may be odd about a new number or relation; the officer who ticks the box has looked at all of it.
+_ODD = frozenset(
+    {"number_sex", "number_birth", "number_taken", "number_kept", "relation_sex", "relation_age"}
+)
 
 
 def note_finding(taking: Taking) -> None:
@@ -115,16 +117,14 @@ def _correct_particulars(
 
 
 def _correct_relation(finding: CorrectionFinding, taking: Taking, common: Mapping[str, Any]) -> None:
-    """The register takes the relations of a household together: those of the others as they stand."""
-    household, seen = _household_seen(finding)
-    rows = registered_in([household], taking.today)
-    relations = dict(rows.values_list("person_id", "relation_to_head"))
-    operations.choose_head(
-        household_id=household,
-        relations=relations | {_person(taking): finding.value},
-        papers=_brought(taking, {"choose_head"}),
-        seen=seen,
-        on=taking.today,
+    _household, seen = _household_seen(finding)
+    operations.correct_relation(
+        person_id=_person(taking),
+        relation=finding.value,
+        papers=_brought(taking, {FIELDS[RELATION].papers}),
+        seen=seen[_person(taking)],
+        reason=request_of(taking.case).why,
+        confirmed=_ODD if taking.facts.get("sure") else (),
         **common,
     )
 

@@ -39,7 +39,7 @@ _ALL = (
     Field(SEX, Words("性别", "sex"), "correct.sex", "sex"),
     Field(BIRTH_DATE, Words("出生日期", "date of birth"), "correct.birth_date"),
     Field(ETHNICITY, Words("民族", "ethnicity"), "correct.ethnicity", "ethnicity"),
-    Field(RELATION, Words("与户主关系", "relation to the head of household"), "choose_head", "relation"),
+    Field(RELATION, Words("与户主关系", "relation to the head of household"), "correct.other", "relation"),
     Field(ADDRESS, Words("户口地址", "registered address")),
     Field(OTHER, Words("其他项目", "something else"), "correct.other"),
     Field("former_name", Words("曾用名", "former name"), "correct.name"),

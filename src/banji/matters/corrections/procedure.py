@@ -64,6 +64,7 @@ FOUND = (
     ),
     Ask("finding", FactKind.LONG_TEXT, _("What the papers show")),
 )
+SURE = Ask("sure", FactKind.YES_NO, _("I have looked at what is odd, and it is so"), required=False)
 ENTERING = (
     Ask(
         "number",
@@ -72,7 +73,7 @@ ENTERING = (
         required=False,
         help=_("As the register of record issued it. The old one stays linked to the person."),
     ),
-    Ask("sure", FactKind.YES_NO, _("I have looked at what is odd, and it is so"), required=False),
+    SURE,
 )
 
 STEPS = (
@@ -96,7 +97,7 @@ STEPS = (
         by=OFFICERS,
         source=rules.CORRECTING,
         needs=all_of(rules.CLERICAL, rules.PAPERS),
-        asks=FOUND,
+        asks=(*FOUND, SURE),
         effect=effects.correct_at_once,
     ),
     Step(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -30,26 +33,90 @@ _S = Intake.State
 
 def look(intake_id: UUID | str) -> None:
     """Lay out every file, find its headings, and propose a table and a mapping for each sheet."""
+    _take_up(intake_id, _S.RECEIVED, LOOK, _look, refused=("importing.unreadable", _S.UNREADABLE))
+
+
+def try_out(intake_id: UUID | str) -> None:
+    """Read, map, check and count everything; nothing is written to the register."""
+    _take_up(intake_id, _S.TRYING, TRY, _try_out, refused=("importing.refuse", _S.MAPPING))
+
+
+def take(intake_id: UUID | str) -> None:
+    """Load the rows for the officer who has confirmed them."""
+    _take_up(intake_id, _S.LOADING, LOAD, _take, refused=("importing.refuse", _S.TRIED))
+
+
+class _Job(NamedTuple):
+    intake: Intake
+    by: Actor
+    progress: Progress
+
+
+def _take_up(
+    intake_id: UUID | str, state: str, job: str, work: Callable[[_Job], None], *, refused: tuple[str, str]
+) -> None:
+    """Do the work alone, if the intake still waits for it. `refused`: the act and the state in which a refusal, said
+    on its page, leaves it."""
     with jobs.alone(f"importing:{intake_id}"):
         intake = Intake.objects.get(pk=intake_id)
-        if intake.state != _S.RECEIVED:
+        if intake.state != state:
             return
-        by = system(LOOK)
-        progress = Progress.resume(LOOK, str(intake.pk), by=by)
+        by = _officer(intake) if job == LOAD else system(job)
+        progress = Progress.resume(job, str(intake.pk), by=by)
         with progress.working():
             try:
-                found = _lay_out(intake, by, progress)
+                work(_Job(intake, by, progress))
+            except _Dropped:
+                return
             except (UnreadableList, Refused) as error:
-                _end(intake, "importing.unreadable", by=by, state=_S.UNREADABLE, message=_said(error))
+                name, then = refused
+                _end(intake, name, by=by, state=then, message=_said(error))
                 progress.fail(str(error))
                 return
-            with act("importing.look", by=by, object_=("intake", intake.pk)) as this:
-                if not _still(intake, this):
-                    return
-                _propose(intake, found)
-                _set(intake, state=_S.MAPPING, message={})
-                this.after = {"sheets": {str(seq): f.rows for seq, (_first, f) in found.items()}}
             progress.finish()
+
+
+def _look(job: _Job) -> None:
+    found = _lay_out(job.intake, job.by, job.progress)
+    with _keeping(job, "importing.look") as this:
+        _propose(job.intake, found)
+        _set(job.intake, state=_S.MAPPING, message={})
+        this.after = {"sheets": {str(seq): f.rows for seq, (_first, f) in found.items()}}
+
+
+def _try_out(job: _Job) -> None:
+    intake, progress = job.intake, job.progress
+    _lay_out_again(intake, job.by, progress)
+    progress.stage(_("Applying the mappings"), len(_STAGES))
+    applied, result = dry_run.try_out(intake, tell=lambda stage: _step(progress, stage))
+    with _keeping(job, "importing.tried") as this:
+        beyond = {"aside": applied.aside, "added": applied.added}
+        _set(intake, state=_S.TRIED, digest=applied.digest, beyond=beyond, result=result, tried_at=this.now)
+        this.after = {"digest": applied.digest, "tables": result["tables"]}
+
+
+def _take(job: _Job) -> None:
+    intake, progress = job.intake, job.progress
+    progress.stage(_("Loading"))
+    folder = _same_folder(intake, progress)
+    load(folder, by=job.by, label=intake.label, progress=lambda *said: _tell(progress, *said))
+    _end(intake, "importing.loaded", by=job.by, state=_S.LOADED)
+    place.forget_rows(intake)
+
+
+class _Dropped(Exception):
+    """Somebody has dropped the intake while the work went on."""
+
+
+@contextmanager
+def _keeping(job: _Job, name: str) -> Iterator[Act]:
+    """Keep what was found, unless nobody wants it any more; then the act says so."""
+    with act(name, by=job.by, object_=("intake", job.intake.pk)) as this:
+        wanted = _still(job.intake, this)
+        if wanted:
+            yield this
+    if not wanted:
+        raise _Dropped
 
 
 def _lay_out(intake: Intake, by: Actor, progress: Progress) -> dict[int, tuple[Sheet, Found]]:
@@ -93,39 +160,6 @@ def _propose(intake: Intake, found: dict[int, tuple[Sheet, Found]]) -> None:
         row.save(update_fields=["name", "headings", "header_row", "rows", "table", "mapping"])
 
 
-def try_out(intake_id: UUID | str) -> None:
-    """Read, map, check and count everything; nothing is written to the register."""
-    with jobs.alone(f"importing:{intake_id}"):
-        intake = Intake.objects.get(pk=intake_id)
-        if intake.state != _S.TRYING:
-            return
-        by = system(TRY)
-        progress = Progress.resume(TRY, str(intake.pk), by=by)
-        with progress.working():
-            _lay_out_again(intake, by, progress)
-            progress.stage(_("Applying the mappings"), len(_STAGES))
-            try:
-                applied, result = dry_run.try_out(intake, tell=lambda stage: _step(progress, stage))
-            except Refused as refusal:
-                _end(intake, "importing.refuse", by=by, state=_S.MAPPING, message=_said(refusal))
-                progress.fail(str(refusal))
-                return
-            with act("importing.tried", by=by, object_=("intake", intake.pk)) as this:
-                if not _still(intake, this):
-                    return
-                beyond = {"aside": applied.aside, "added": applied.added}
-                _set(
-                    intake,
-                    state=_S.TRIED,
-                    digest=applied.digest,
-                    beyond=beyond,
-                    result=result,
-                    tried_at=this.now,
-                )
-                this.after = {"digest": applied.digest, "tables": result["tables"]}
-            progress.finish()
-
-
 _STAGES = ("map", "read", "check", "compare")
 
 
@@ -142,28 +176,6 @@ def stage_words(stage: str) -> str:
         "check": _("Checking the rows"),
         "compare": _("Comparing with the register"),
     }.get(stage, stage)
-
-
-def take(intake_id: UUID | str) -> None:
-    """Load the rows for the officer who has confirmed them."""
-    with jobs.alone(f"importing:{intake_id}"):
-        intake = Intake.objects.get(pk=intake_id)
-        if intake.state != _S.LOADING:
-            return
-        by = _officer(intake)
-        progress = Progress.resume(LOAD, str(intake.pk), by=by)
-        with progress.working():
-            progress.stage(_("Loading"))
-            folder = _same_folder(intake, progress)
-            try:
-                load(folder, by=by, label=intake.label, progress=lambda *said: _tell(progress, *said))
-            except Refused as refusal:
-                _end(intake, "importing.refuse", by=by, state=_S.TRIED, message=_said(refusal))
-                progress.fail(str(refusal))
-                return
-            _end(intake, "importing.loaded", by=by, state=_S.LOADED)
-            place.forget_rows(intake)
-            progress.finish()
 
 
 def _same_folder(intake: Intake, progress: Progress) -> Path:

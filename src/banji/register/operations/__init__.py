@@ -7,20 +7,20 @@ An act says what happened (`entering`), and the chains follow from all that ever
 """
 
 from banji.register.lawful import Brought
+from banji.register.operations.across import arrived_elsewhere, move_in, move_out, re_register
 from banji.register.operations.asking import Asked, Doubt
 from banji.register.operations.births import DiedBefore, Newcomer, back_register, register_birth
 from banji.register.operations.cancellation import cancel, cancel_death
 from banji.register.operations.cards import void_id_card
-from banji.register.operations.households import change_seat, choose_head, divide, merge
-from banji.register.operations.mirroring import Change, mirror
-from banji.register.operations.moves import (
-    Home,
-    arrived_elsewhere,
-    move_in,
-    move_out,
-    move_within,
-    re_register,
+from banji.register.operations.households import (
+    change_seat,
+    choose_head,
+    correct_relation,
+    divide,
+    merge,
 )
+from banji.register.operations.mirroring import Change, mirror
+from banji.register.operations.moves import Home, move_within
 from banji.register.operations.particulars import change, correct
 from banji.register.operations.restoration import restore
 from banji.register.operations.revocation import (
@@ -53,6 +53,7 @@ __all__ = [
     "change_seat",
     "choose_head",
     "correct",
+    "correct_relation",
     "divide",
     "merge",
     "mirror",

@@ -34,10 +34,13 @@ def keep_books(this: Act, households: Collection[UUID]) -> frozenset[UUID]:
 
 
 def _members(households: Collection[UUID]) -> dict[UUID, tuple[int, date | None]]:
-    """By household: how many are registered without an end, and the last day on which anybody's registration ends."""
+    """By household: how many are registered without an end, and the last day on which anybody's registration ends.
+
+    Who is in transit is nobody's member, even where a row that was taken over still names his old household.
+    """
     rows = Registration.objects.filter(household__in=households, recorded_to=None)
-    registered = rows.exclude(status=Registration.Status.CANCELLED).values_list("household")
-    counted = registered.annotate(staying=Count("pk", filter=Q(valid_to=None)), last=Max("valid_to"))
+    members = rows.filter(status=Registration.Status.ACTIVE).values_list("household")
+    counted = members.annotate(staying=Count("pk", filter=Q(valid_to=None)), last=Max("valid_to"))
     return {household: (staying, last) for household, staying, last in counted}
 
 

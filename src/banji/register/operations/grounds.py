@@ -29,9 +29,19 @@ def still_grounded(chain: Chain, event: RegisterEvent, *, without: Collection[UU
         or not sets_of(event, Registration)
     ):
         return True
+    if event.kind == _Kind.CORRECT:
+        return _bears_correction(chain, event, without)
     mark = _place(event)
     later = {each.pk for each in chain.events if _place(each) >= mark}
     return _bears(event, chain.timeline(without={*without, *later}).at(start_of(event)))
+
+
+def _bears_correction(chain: Chain, event: RegisterEvent, without: Collection[UUID]) -> bool:
+    """A correction goes by what was known when it was made, on all the days from which it says otherwise."""
+    later = {each.pk for each in chain.events if each.recorded_from >= event.recorded_from}
+    line = chain.timeline(without={*without, *later})
+    days = (date.fromisoformat(said["from"]) for said in sets_of(event, Registration))
+    return all(_bears(event, line.at(day)) for day in days)
 
 
 def _place(event: RegisterEvent) -> tuple[date, int, str]:

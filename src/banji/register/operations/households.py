@@ -13,19 +13,21 @@ from banji.foundation.errors import Refused
 from banji.law.deadlines import age_on
 from banji.law.sources import source
 from banji.register.lawful import Brought, require
-from banji.register.models import RegisterEvent
+from banji.register.models import RegisterEvent, Registration
 from banji.register.operations.asking import Doubt, ask
 from banji.register.operations.births import standing_household
 from banji.register.operations.cancellation import not_in_the_future, registered
 from banji.register.operations.entering import Book, entering
 from banji.register.operations.moves import Home, settle_in
-from banji.register.operations.relations import check_relations
+from banji.register.operations.relations import check_relations, doubts_of_relation
 from banji.register.operations.seats import Seat, of, standing
-from banji.register.queries.households import registered_in
+from banji.register.queries.households import HEAD, registered_in
 from banji.register.timeline import Span
 
 _Kind = RegisterEvent.Kind
 _FULL_AGE = 18
+# What makes a relation one and the same: as long as none of these changes, it is of one piece.
+_STANDING = ("status", "household_id", "relation_to_head")
 
 
 def divide(
@@ -126,6 +128,52 @@ def choose_head(
         ]
 
 
+def correct_relation(
+    *,
+    person_id: UUID,
+    relation: str,
+    papers: Sequence[Brought],
+    by: Actor,
+    seen: int,
+    reason: str,
+    confirmed: Collection[str] = (),
+    case_no: str = "",
+) -> RegisterEvent:
+    """A relation to the head that was always another one (更正; 户口登记条例 Art 18, 公通字〔2021〕12号 Art 57), from the day on
+    which this member's wrong one began. `seen` is the registration the officer had before him.
+
+    Who is head concerns everybody: that is `choose_head`. Raises `Refused`, and `Asked` for what is odd.
+    """
+    with entering("register.correct_relation", by=by, persons=[person_id], case_no=case_no) as book:
+        kept = require("correct.other", papers, by=by, on=book.today)
+        book.seen(person_id, seen)
+        now = registered(book.registration(person_id))
+        household = _of_a_member(now)
+        check_relations([relation], heads=0)
+        who = book.particulars(person_id)
+        odd = (
+            doubts_of_relation(book, now, relation, who.values["sex"], who.values["birth_date"])
+            if who
+            else ()
+        )
+        asked = ask(odd, confirmed)
+        event = book.enter(
+            _Kind.CORRECT,
+            person_id,
+            book.today,
+            reason=reason,
+            details={
+                "household": str(household),
+                "papers": kept,
+                "was": {"relation_to_head": now.values["relation_to_head"]},
+                "confirmed": asked,
+            },
+        )
+        for day in _wrong_since(book, person_id):
+            book.amend(event, Registration, {"relation_to_head": relation}, day)
+        return event
+
+
 def change_seat(
     *,
     household_id: UUID,
@@ -188,8 +236,41 @@ def _everybody(household_id: UUID, persons: Collection[UUID], today: date) -> No
         )
 
 
+def _of_a_member(now: Span) -> UUID:
+    """The household in which somebody stands in a relation to the head. Raises `Refused` for the head himself."""
+    household: UUID | None = now.values["household_id"]
+    if household is None:
+        raise Refused(
+            _("This person is a member of no household."),
+            remedy=_("Register the move into a household first."),
+            code="no_household",
+        )
+    if now.values["relation_to_head"] == HEAD:
+        raise Refused(
+            _("This person is the head of the household."),
+            rule=source("GB_4761").cite(),
+            remedy=_("Choose another head: that states the relations of all members anew."),
+            code="one_head",
+        )
+    return household
+
+
+def _wrong_since(book: Book, person_id: UUID) -> list[date]:
+    """The first day on which the present relation in the present household held without a break, and every later one on
+    which it was entered again."""
+    line = book.chain(Registration, person_id).timeline()
+    spans = [span for span in line.spans() if span.start <= book.today]
+    began = spans[-1].start
+    for span in reversed(spans):
+        if any(span.values[name] != spans[-1].values[name] for name in _STANDING):
+            break
+        began = span.start
+    again = [day for day in line.entered("relation_to_head") if began < day <= book.today]
+    return [began, *again]
+
+
 def _minor_head(book: Book, relations: Mapping[UUID, str]) -> list[Doubt]:
-    head = next(person for person, relation in relations.items() if relation == "02")
+    head = next(person for person, relation in relations.items() if relation == HEAD)
     who = book.particulars(head)
     born = who.values["birth_date"] if who else None
     if born and age_on(born, book.today) < _FULL_AGE:

@@ -39,8 +39,8 @@ class Period:
 class Flow(NamedTuple):
     """So many people: in a village up to the eve, in another from the day on. None: not registered in any.
 
-    `comes` and `goes` say why. Both at once: somebody came and went within a day and is in none of the rows between;
-    `entered` is then where. Neither: from one village to another.
+    `comes` and `goes` say why. Both at once: somebody came who went that day or had died before, and is in none of the
+    rows; `entered` is then where. Neither: from one village to another.
     """
 
     stretch: int
@@ -61,6 +61,9 @@ class Changes(NamedTuple):
 # Of a boundary that lets somebody in, why: by the event that began the row. Where that does not say it (it was changed
 # again on the same day, or put back as if a cancellation had never been), by the last event of the day that does.
 # Whoever had been here before and comes back without an event of ours is restored.
+#
+# Too late: who came into the register and is known to have died before that day. No row says that he was ever
+# registered, but both his coming and his death were (户口登记条例 Art 9; 公通字〔2021〕12号 Art 32): on the day he came.
 _FLOWS = """
 edges AS (
     SELECT r.person_id, r.valid_from AS day FROM register_registration r
@@ -82,12 +85,20 @@ edges AS (
     FROM steps s
     LEFT JOIN LATERAL (
         SELECT d.kind FROM register_registerevent d
-        WHERE d.person_id = s.person_id AND d.event_date = s.day AND d.kind = ANY(%(comes)s) AND d.revokes_id IS NULL
-          AND {known_d} AND NOT EXISTS (
-            SELECT 1 FROM register_registerevent x WHERE x.revokes_id = d.id AND {known_x} AND NOT EXISTS (
-              SELECT 1 FROM register_registerevent y WHERE y.revokes_id = x.id AND {known_y}))
-        ORDER BY d.seq DESC LIMIT 1
+        WHERE d.person_id = s.person_id AND d.event_date = s.day AND {comes_d} ORDER BY d.seq DESC LIMIT 1
     ) of_day ON NOT s.left_ AND s.kind IS DISTINCT FROM 'LOADED' AND (s.kind <> ALL(%(comes)s)) IS NOT FALSE
+), too_late AS (
+    SELECT d.person_id, d.event_date AS day, d.kind,
+           coalesce((d.details #>> '{{sets,registration,0,village_id}}')::bigint, now.village_id) AS village_id
+    FROM register_registerevent d
+    JOIN register_registration now ON now.person_id = d.person_id AND now.valid_from < d.event_date
+         AND (now.valid_to IS NULL OR now.valid_to > d.event_date) AND {known_now}
+    LEFT JOIN register_registration was ON was.person_id = d.person_id AND was.valid_to = now.valid_from AND {known_was}
+    WHERE d.event_date BETWEEN %(first)s AND %(last)s AND {comes_d}
+      AND now.status = 'CANCELLED' AND now.cancel_reason = 'DEATH' AND (was.status = 'ACTIVE') IS NOT TRUE
+      AND NOT EXISTS (
+        SELECT 1 FROM register_registerevent f WHERE f.person_id = d.person_id AND {comes_f}
+        AND f.event_date >= now.valid_from AND (f.event_date, f.seq) < (d.event_date, d.seq))
 ), flows AS (
     SELECT person_id, day, width_bucket(day, %(cuts)s::date[]) AS stretch,
            CASE WHEN left_ THEN left_village END AS left_village,
@@ -98,7 +109,17 @@ edges AS (
                 WHEN cancel_reason = 'DEATH' THEN 'CANCEL_DEATH' ELSE 'CANCEL' END AS goes
     FROM told
     WHERE CASE WHEN left_ AND entered_ THEN left_village <> village_id ELSE left_ OR entered_ OR came IS NOT NULL END
+    UNION ALL
+    SELECT r.person_id, r.day, width_bucket(r.day, %(cuts)s::date[]), NULL, r.village_id, r.kind, 'CANCEL_DEATH'
+    FROM too_late r WHERE true {here}
 )
+"""
+
+# An event by which somebody comes to be registered, and that stands: nobody has revoked it, or that was revoked.
+_COMES = """
+{e}.kind = ANY(%(comes)s) AND {e}.revokes_id IS NULL AND {known} AND NOT EXISTS (
+    SELECT 1 FROM register_registerevent x WHERE x.revokes_id = {e}.id AND {known_x} AND NOT EXISTS (
+        SELECT 1 FROM register_registerevent y WHERE y.revokes_id = x.id AND {known_y}))
 """
 
 _COUNTED = """
@@ -182,8 +203,11 @@ def _rows(period: Period, statement: str, more: Mapping[str, Any], **parts: str)
     if period.known_at is not None:
         must_be_certain(period.known_at)
     here = "" if period.villages is None else "AND r.village_id = ANY(%(villages)s)"
-    fixed = {f"known_{row}": known_sql(row, period.known_at) for row in ("r", "was", "now", "d", "x", "y")}
-    flows = _FLOWS.format(**fixed, here=here)
+    fixed = {
+        f"known_{row}": known_sql(row, period.known_at) for row in ("r", "was", "now", "d", "f", "x", "y")
+    }
+    comes = {f"comes_{e}": _COMES.format(e=e, known=fixed[f"known_{e}"], **fixed) for e in ("d", "f")}
+    flows = _FLOWS.format(**fixed, **comes, here=here)
     values: dict[str, Any] = {
         "first": period.first,
         "last": period.last,

@@ -78,8 +78,9 @@ def registered_in(
     valid_on: date,
     known_at: datetime | None = None,
 ) -> QuerySet[Registration]:
-    """The registrations of households (ids, or a query for them) at the end of that day, in no order."""
-    rows = Registration.objects.filter(household__in=households).exclude(status=Registration.Status.CANCELLED)
+    """The registrations of the members of households (ids, or a query for them) at the end of that day, in no order:
+    who is in transit is a member of none."""
+    rows = Registration.objects.filter(household__in=households, status=Registration.Status.ACTIVE)
     return as_of(rows.select_related("village"), valid_on, known_at)
 
 
@@ -101,9 +102,7 @@ def _head_first(members: Iterable[Member]) -> list[Member]:
 def residents_of(address_code: str, valid_on: date, known_at: datetime | None = None) -> list[Member]:
     """Everybody registered at a standard address (any version of it) at the end of that day; an address may have
     several households."""
-    rows = Registration.objects.filter(address__code=address_code).exclude(
-        status=Registration.Status.CANCELLED
-    )
+    rows = Registration.objects.filter(address__code=address_code, status=Registration.Status.ACTIVE)
     return _members(as_of(rows, valid_on, known_at), valid_on, known_at)
 
 
