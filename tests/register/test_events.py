@@ -148,6 +148,20 @@ def test_dead_before_the_birth_was_registered(cast: Cast, family: Family) -> Non
     assert queries.status_on(event.person_id, today() - DAY) is None
 
 
+@pytest.mark.parametrize("days", [0, 3])
+def test_a_death_stands_on_the_birth(cast: Cast, family: Family, days: int) -> None:
+    """On the day of registration, or before it."""
+    born = birth(family, cast.clerk.actor)
+    death = do.cancel_death(
+        person_id=born.person_id, died_on=today() - days * DAY, reason="死亡医学证明", case_no="",
+        by=cast.officer.actor, seen_registration_id=now(born.person_id).pk,
+    )  # fmt: skip
+    assert [each.event.pk for each in do.prospect(born.pk).standing] == [death.pk]
+    refused("stands_on_it", lambda: revoke(born, cast.chief.actor))
+    revoke(born, cast.chief.actor, also=[death.pk])
+    assert queries.person_on(born.person_id, today()).registration is None
+
+
 def test_a_child_of_students_follows_its_grandparent_since_2021(
     cast: Cast, family: Family, settings: Any
 ) -> None:

@@ -1,5 +1,14 @@
 """The invented people of the domain's list (10.2), as far as the register carries them, each to a lawful end; in both
-profiles where they differ. Those whose matter is a permit, a payroll, a landlord's sheet or a home visit stand with it.
+profiles where they differ. Where each of the 22 stands:
+
+- here: 1 (as far as the register goes; the case of a reported death that ends ALIVE and calls the home service stands in
+  `tests/matters/deaths/test_machine.py`; the home visit itself is a matter to come), 3 to 10, 12 to 18, 20;
+- 2 (dead for three years, cremated under a 15-digit number): `tests/matters/deaths/test_from_lists.py`, and the numbers
+  in `tests/matching/test_traps.py`;
+- 21 (historic prefixes): `tests/identity/test_prefixes.py`;
+- 22 (the committee never served): `tests/matters/deaths/test_machine.py`, and in the demo's story;
+- 11 (a permit endorsed late) and 19 (a landlord's sheet of 40 workers): nowhere yet. They come with the matters of permits
+  and of residence.
 """
 
 from __future__ import annotations
@@ -13,7 +22,9 @@ from django.db import transaction
 
 from banji.accounts.roles import Role
 from banji.addresses.models import Succession
+from banji.audit.acts import act
 from banji.audit.verify import verify
+from banji.cases.models import Alarm
 from banji.exchange.timeliness import rules_on
 from banji.foundation import clock
 from banji.foundation.actors import Actor, system
@@ -22,8 +33,9 @@ from banji.foundation.ids import uuid7
 from banji.foundation.models import Installation
 from banji.register import access, queries
 from banji.register import operations as do
-from banji.register.models import Particulars, Registration
+from banji.register.models import IdCard, Particulars, Registration, SignOfLife
 from tests.cast import Cast, make_officer
+from tests.matters.deaths.scene import Scene
 from tests.register.lawful import brought
 from tests.register.people import make_household, make_person
 
@@ -72,6 +84,47 @@ def home(cast: Cast) -> UUID:
     household = make_household(village)
     make_person(household, village, name="李大山", born=date(1950, 1, 1))
     return household
+
+
+def test_1_elder_of_97_with_a_first_generation_card_cannot_travel(
+    cast: Cast, profile: str, home: UUID
+) -> None:
+    """Seen alive at the door: that is noted. Neither his age nor his card lets anybody cancel him."""
+    today = clock.today()
+    elder = make_person(
+        home, cast.places.village, name="周德贵", relation="51", born=date(today.year - 97, 1, 5), card=False
+    )
+    with act("tests.card", by=system("tests")) as this:
+        this.add(IdCard(person_id=elder.person_id, generation=1, issued_on=date(1988, 4, 1)))
+    sign = do.note_sign_of_life(
+        person_id=elder.person_id,
+        kind="VERIFIED_VISIT",
+        happened_on=today,
+        source="民警上门",
+        by=cast.officer.actor,
+    )
+    assert SignOfLife.objects.get(person=elder.person_id) == sign
+    for ground in Registration.CancelReason.values:
+        if ground == "DEATH":
+            continue
+        with pytest.raises(Refused) as refused:
+            do.cancel(
+                person_id=elder.person_id, ground=ground, on=today, papers=[], by=cast.clerk.actor,
+                seen_registration_id=elder.registration.pk,
+            )  # fmt: skip
+        assert refused.value.code == "papers_missing"
+    assert state(elder.person_id) == ("ACTIVE", "51")
+    scene = Scene(cast, elder)
+    scene.signal("B", source="COMMITTEE", organisation=cast.village_committee, died_on=today - 40 * DAY)
+    if scene.state != "VERIFYING":
+        scene.take("verify")
+    seen = {"how": "SEEN_BY_TWO", "seen_on": today, "first_witness": "周文静", "second_witness": "网格员"}
+    assert scene.take("found_alive", **seen).state == "ALIVE"
+    for step in ("confirm_death", "draft_cancellation", "cancel_ex_officio"):
+        with pytest.raises(Refused):
+            scene.take(step, died_on=today - 40 * DAY)
+    assert state(elder.person_id) == ("ACTIVE", "51")
+    assert Alarm.objects.filter(kind="HOME_SERVICE_NEEDED", subject_id=str(scene.fresh.pk)).exists()
 
 
 def test_3_hospital_says_dead_and_two_days_later_he_stands_at_the_counter(
@@ -169,6 +222,53 @@ def test_8_father_foreign_child_born_here(cast: Cast, profile: str, home: UUID, 
         papers=brought("back_register.parent_foreign_or_stateless"), by=approver,
     )  # fmt: skip
     assert state(child) == ("ACTIVE", "44")
+
+
+def test_9_enrolled_in_grade_1_before_he_was_registered(
+    cast: Cast, profile: str, home: UUID, approver: Actor
+) -> None:
+    """Back-registered afterwards, with what his category asks for; nothing about the school may be asked."""
+    boy, born = uuid7(), clock.today().replace(year=clock.today().year - 6) - 100 * DAY
+    assert queries.status_on(boy, clock.today()) is None
+    do.back_register(
+        person_id=boy, newcomer=do.Newcomer("付小军", "1", born), household_id=home, relation_to_head="29",
+        category="out_of_policy_birth", by=approver,
+        papers=[do.Brought("BIRTH_CERTIFICATE", "U510000002"), do.Brought("PARENT_BOOK"), do.Brought("OUT_OF_WEDLOCK_STATEMENT")],
+    )  # fmt: skip
+    assert state(boy) == ("ACTIVE", "29")
+    with pytest.raises(Refused) as refused:
+        do.back_register(
+            person_id=uuid7(), newcomer=do.Newcomer("付小军", "1", born), household_id=home, relation_to_head="29",
+            category="out_of_policy_birth", by=approver,
+            papers=[*brought("back_register.out_of_policy_birth"), do.Brought("EMPLOYER_PROOF")],
+        )  # fmt: skip
+    assert refused.value.code == "ILLEGAL_PRECONDITION"
+
+
+def test_10_civil_servant_moves_to_where_he_works_because_he_wants_to(
+    cast: Cast, profile: str, home: UUID
+) -> None:
+    """P-18: registered in the village he comes from. Nothing is forced: without his papers and his application nobody
+    moves him, and his wife, who has not signed, stays where she is."""
+    far = cast.places.west_villages[0]
+    he, she = (
+        make_person(home, cast.places.village, name=name, relation=relation, born=date(1975, 1, 1))
+        for name, relation in (("王建国", "20"), ("蒋丽", "38"))
+    )
+    facts: dict[str, Any] = {
+        "home": do.Home({he.person_id: "02"}, seat=do.Seat(far.pk, "建设路18号")), "ground": "work",
+        "on": clock.today(), "by": cast.clerk.actor, "seen": {he.person_id: he.registration.pk},
+    }  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        do.move_within(**facts, papers=[])
+    assert refused.value.code == "papers_missing"
+    (event,) = do.move_within(**facts, papers=brought("move_within.work"), consents=["王建国"])
+    assert {paper["paper"] for paper in event.details["papers"]} == {"OWN_BOOK", "WORK_PROOF"}
+    assert event.details["consents"] == ["王建国"]
+    assert state(he.person_id) == ("ACTIVE", "02")
+    assert row_of(he.person_id).village == far
+    assert state(he.person_id, clock.today() - DAY) == ("ACTIVE", "20")
+    assert row_of(she.person_id).household_id == home
 
 
 def test_12_village_merged_twice_and_three_generations_keep_their_history(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from django.db.models import Count
 from django.utils.translation import override
 
 from banji.accounts.demo_codes import shown
+from banji.addresses.models import Division
+from banji.addresses.placing import Tree
 from banji.cases.models import Case
 from banji.cases.registry import procedure_of
 from banji.exchange.counts import counts_of
@@ -22,6 +25,10 @@ from banji.foundation.models import LongJob
 from banji.matters.deaths.procedure import KIND
 from banji.matters.payments.models import StillPaid
 from banji.reconciliation.models import Candidate
+from banji.register.models import HeadTask, RegisterEvent, Registration
+from banji.register.operations.chains import TAKEN_OVER
+from banji.register.queries.axes import as_of
+from banji.supervision.population.balance import IN, OUT, Month, balance
 
 
 def lines() -> Iterator[str]:
@@ -32,6 +39,8 @@ def lines() -> Iterator[str]:
         yield from _accuracy()
         yield "\n— where the cases stand"
         yield from _cases()
+        yield "\n— what was registered, and what waits for somebody"
+        yield from _registered()
         yield "\n— what was told, and what the receivers made of it"
         yield from _messages()
         yield "\n— who owes whom what, and is late with it"
@@ -101,6 +110,24 @@ def _cases() -> Iterator[str]:
     for state in states:
         if counted.get(state.code):
             yield f"  {counted[state.code]:5}  {state.code:24} {state.title}{'  (end)' if state.final else ''}"
+
+
+def _registered() -> Iterator[str]:
+    ours = RegisterEvent.objects.exclude(kind__in=TAKEN_OVER).exclude(details__has_key="loaded")
+    kinds = dict(RegisterEvent.Kind.choices)
+    for kind, n in ours.values_list("kind").annotate(n=Count("pk")).order_by("-n", "kind"):
+        yield f"  {n:5}  {kind:24} {kinds[kind]}"
+    today = clock.today()
+    heads = HeadTask.objects.filter(recorded_to=None).count()
+    on_the_way = as_of(Registration.objects.filter(status="IN_TRANSIT"), today).count()
+    yield f"  {heads:5}  families without a head, {on_the_way} people on the way to another city"
+    tree = Tree()
+    (city,) = (unit.id for unit in tree.units.values() if unit.level == Division.Level.PREFECTURE)
+    for first in (date(2017, 3, 1), date(2017, 4, 1)):
+        month = balance(Month.of(tree, city, first, min(today, first + timedelta(days=30)))).whole
+        came, went = (sum(month.lines[line] for line in lines) for lines in (IN, OUT))
+        holds = "holds" if month.balances else "DOES NOT HOLD"
+        yield f"  {first:%Y-%m}: {month.opening} + {came} − {went} = {month.closing}  ({holds})"
 
 
 def _messages() -> Iterator[str]:

@@ -17,11 +17,14 @@ from banji_demo.city.numbers import PREFIX_FILE
 from banji_demo.lists import cremations, funeral_benefits, hospital_deaths, payees, payroll
 from banji_demo.staging import departments, exchange, payments, staff
 from banji_demo.staging.cases import Story
+from banji_demo.staging.counters import Counters
 from banji_demo.staging.nights import SHIFT, wake_on
 from banji_demo.staging.offices import Office, Offices, open_offices
 from banji_ziyang.city import load_divisions
 
 BEGIN = date(2017, 3, 1)
+# So far back the register the city hands over remembers what happened.
+YEARS = 10
 TOLD = "demo.story"
 
 
@@ -33,7 +36,7 @@ def found_and_tell(*, people: int, seed: int, hrss_address: str) -> Iterator[str
     """Found the city, take the lists in, work them off. Says each thing it has done."""
     prefixes.add(PREFIX_FILE)
     wake_on(BEGIN)
-    city, folder = generate(people, seed), Path(settings.VAR) / "city"
+    city, folder = generate(people, seed, YEARS), Path(settings.VAR) / "city"
     city.write(folder)
     yield f"an invented city: {city.people.height:,} people in {city.households.height:,} households"
     load_divisions(SHIFT)
@@ -49,7 +52,11 @@ def found_and_tell(*, people: int, seed: int, hrss_address: str) -> Iterator[str
     for sent, sender in yearly:
         yield from exchange.send_list(sent, sender)
     yield from exchange.review([sent for sent, _sender in yearly], offices)
-    yield from Story(offices, _dead(city), seed).tell()
+    counters = Counters(offices, dead_of(city), seed)
+    yield from counters.tell()
+    for line in Story(offices, dead_of(city), seed).tell():
+        yield line
+        yield from counters.tell()
     yield from exchange.deliver()
     yield from departments.answer_on_the_page(offices)
     yield from _the_other_direction(city, offices, folder, seed)
@@ -90,6 +97,6 @@ def _the_other_direction(city: City, offices: Offices, folder: Path, seed: int) 
     yield from exchange.deliver()
 
 
-def _dead(city: City) -> dict[str, date | None]:
+def dead_of(city: City) -> dict[str, date | None]:
     rows = city.truth.select("external_ref", pl.col("died_on").replace("", None).str.to_date(strict=False))
     return dict(rows.iter_rows())

@@ -33,7 +33,15 @@ def still_grounded(chain: Chain, event: RegisterEvent, *, without: Collection[UU
         return _bears_correction(chain, event, without)
     mark = _place(event)
     later = {each.pk for each in chain.events if _place(each) >= mark}
-    return _bears(event, chain.timeline(without={*without, *later}).at(start_of(event)))
+    before = chain.timeline(without={*without, *later}).at(start_of(event))
+    return _bears(event, before) and (before is not None or _ever_came(chain, event, without))
+
+
+def _ever_came(chain: Chain, event: RegisterEvent, without: Collection[UUID]) -> bool:
+    """Who died before he was registered (户口登记条例 Art 9) was registered afterwards; a death alone says of nobody where
+    he belongs."""
+    spans = chain.timeline(without={*without, event.pk}).spans()
+    return event.kind != _Kind.CANCEL_DEATH or any(span.values["village_id"] is not None for span in spans)
 
 
 def _bears_correction(chain: Chain, event: RegisterEvent, without: Collection[UUID]) -> bool:
