@@ -41,10 +41,10 @@ class Keyboard:
         raise AssertionError(f"{selector} is never reached with Tab")
 
     def press(self, selector: str) -> None:
-        """A button or a link."""
+        """A button or a link, and the page it leads to."""
         self.reach(selector)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
 
     def type(self, selector: str, text: str) -> None:
         self.reach(selector)
