@@ -34,6 +34,8 @@ class Paper:
     person_id: UUID | None = None
     household_id: UUID | None = None
     about: str = ""
+    # Where the room that issues it has numbered it itself.
+    number: str = ""
     valid_until: date | None = None
     shown: Mapping[str, str] = field(default_factory=dict)
     rests_on: Mapping[str, Any] = field(default_factory=dict)
@@ -92,7 +94,9 @@ def issue_together(
         this.about(*made_out_for, *persons)
         # Numbers first: whoever issues the same paper waits here, and takes his time after us.
         today = clock.today()
-        marks = [Mark(_number(paper, today), today, secrets.token_hex(16)) for paper in papers]
+        marks = [
+            Mark(paper.number or _number(paper, today), today, secrets.token_hex(16)) for paper in papers
+        ]
         pdf = store(draw(marks), name=f"{marks[0].number}.pdf", by=by, media_type=PDF, this=this)
         rows = [
             _row(paper, mark, pdf, by=by, case_no=case_no) for paper, mark in zip(papers, marks, strict=True)

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from tests.cast import Cast, make_cast
+from django.test import Client
+from django.urls import reverse
+from tests.cast import Cast, make_cast, sign_in
+from tests.documents.reading import text_of
 from tests.matters.migration.scene import (
     HEAD,
     NUMBER,
@@ -45,6 +48,7 @@ from banji.matters.migration.kinds import (
 )
 from banji.matters.migration.models import Move, MovePaper, Mover, Reminder
 from banji.matters.migration.procedure import PROCEDURE
+from banji.printing.models import IssuedPaper
 from banji.register import operations as do
 from banji.register.models import Particulars, RegisterEvent
 
@@ -162,6 +166,27 @@ def test_across_provinces(scene: Scene) -> None:
     assert not Alarm.objects.filter(kind="MOVED_AWAY").exists()
     assert NUMBER.encode() not in bytes(Mover.objects.exclude(newcomer=None)[0].newcomer or b"")
     assert not list(verify())
+
+
+def test_the_permit_on_paper_has_the_number_of_the_case_and_is_issued_once(
+    scene: Scene, client: Client
+) -> None:
+    case = scene.inward()
+    clerk = sign_in(client, scene.cast.clerk)
+    address = reverse("cases:print", args=[case.pk, "move_in_permit"])
+    assert clerk.get(address).status_code == 404
+    scene.take(case, "approve", by=scene.cast.chief.actor)
+    permit = MovePaper.objects.get(kind="PERMIT")
+    assert (
+        reverse("cases:print", args=[case.pk, "move_in_permit"])
+        in clerk.get(reverse("cases:case", args=[case.pk])).content.decode()
+    )
+    first, again = (clerk.get(address).content for _ in range(2))
+    assert first == again
+    text = text_of(first)
+    assert all(said in text for said in (permit.number, "钱多多", NUMBER[-4:]))
+    issued = IssuedPaper.objects.get()
+    assert (issued.number, issued.valid_until) == (permit.number, permit.valid_until)
 
 
 def test_who_accepted_does_not_approve(plan: Scene) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from banji.cases.checks import say
 from banji.cases.models import Case
-from banji.cases.showing import Said, Showing
+from banji.cases.showing import Said
 from banji.foundation import clock
 from banji.foundation.clock import CITY_TIME
 from banji.identity import codes
@@ -52,10 +52,11 @@ def _where(move: Move) -> str:
     if move.way == OUT:
         return _("to {place}").format(place=move.place) if move.place else ""
     from_ = _("from {place}").format(place=move.place) if move.place else ""
-    return " ".join(part for part in (from_, _("to {place}").format(place=_seat(move))) if part)
+    return " ".join(part for part in (from_, _("to {place}").format(place=seat_of(move))) if part)
 
 
-def _seat(move: Move) -> str:
+def seat_of(move: Move) -> str:
+    """Where to, as written."""
     if move.household_id:
         rows = HouseholdParticulars.objects.filter(household=move.household_id, recorded_to=None)
         home = rows.order_by("-valid_from").first()
@@ -84,6 +85,3 @@ def choices(case: Case, ask: str) -> list[tuple[str, str]]:
         table = codes.table("relation")
         return [(e.code, e.name.in_language(language)) for e in table if e.offered_on(clock.today())]
     return [(str(mover.person_id), mover.name) for mover in moving(case)]
-
-
-SHOWING = Showing(said=said, choices=choices)

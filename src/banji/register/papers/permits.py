@@ -29,7 +29,7 @@ class Mover:
     name: str
     relation: str
     sex: str
-    birth_date: date
+    birth_date: date | None
     citizen_id_no: str
 
 
@@ -46,6 +46,9 @@ class Permit:
     to_address: str
     ground: str
     case_no: str
+    # The number and last day that the case has given it; else those of the station's series and of today.
+    number: str = ""
+    good_until: date | None = None
     # Who of them is in our register already, for the trail.
     persons: Sequence[UUID] = field(default_factory=tuple)
 
@@ -74,7 +77,7 @@ def permit(facts: Permit, *, by: Actor, purpose: str = "CASE") -> IssuedPaper:
 
 @words.in_chinese
 def drafted(facts: Permit, by: Actor) -> Draft:
-    until = valid_until(clock.today())
+    until = facts.good_until or valid_until(clock.today())
     data = heading(facts.station, by) | {
         "applicant": _line(facts.applicant) | {"address": facts.applicant_address},
         "movers": [_line(mover) for mover in facts.movers],
@@ -91,6 +94,7 @@ def drafted(facts: Permit, by: Actor) -> Draft:
         station_id=facts.station.pk,
         station=facts.station.name,
         about=f"case:{facts.case_no}",
+        number=facts.number,
         valid_until=until,
         shown={"name": mask_name(facts.movers[0].name)},
     )
@@ -101,7 +105,7 @@ def _line(mover: Mover) -> dict[str, str]:
     return {
         "name": mover.name,
         "relation": mover.relation,
-        "sex": words.named("sex", mover.sex),
+        "sex": words.named("sex", mover.sex) if mover.sex else "",
         "birth_date": words.iso(mover.birth_date),
         "citizen_id_no": mover.citizen_id_no,
     }
