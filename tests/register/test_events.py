@@ -19,6 +19,7 @@ from banji.foundation.ids import uuid7
 from banji.register import operations as do
 from banji.register import queries
 from banji.register.models import HeadTask, HouseholdParticulars, Particulars, RegisterEvent, Registration
+from banji.register.search_rows import refresh
 from tests.cast import Cast
 from tests.register.lawful import brought
 from tests.register.people import SINCE, Resident, make_household, make_person
@@ -298,6 +299,7 @@ def test_who_is_in_transit_is_no_member_even_where_a_loaded_row_names_a_househol
             Registration(**values, household_id=home, status="ACTIVE", relation_to_head="02", valid_from=SINCE, valid_to=today() - 9 * DAY),
             Registration(**values, household_id=home, status="IN_TRANSIT", valid_from=today() - 9 * DAY),
         )  # fmt: skip
+    refresh([man.person_id])
     assert queries.household_members(home, today()) == []
     assert [m.person_id for m in queries.household_members(home, today() - 10 * DAY)] == [man.person_id]
     guest = make_person(home, village, name="周客", relation="97", born=date(1980, 1, 1))
