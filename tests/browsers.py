@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.cast import Member, sign_in
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AXE = Path(__file__).parent / "e2e/vendor/axe/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+SIZES = {"phone": PHONE, "desk": DESK}
+# A folder for whoever wants to look at the pages.
+PICTURES = os.environ.get("BANJI_PICTURES", "")
 
 needs_browser = (
     pytest.mark.browser,
@@ -37,3 +46,25 @@ def violations(page: Page) -> list[str]:
     page.evaluate(AXE.read_text())
     result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
     return [f"{found['id']}: {found['nodes'][0]['html'][:160]}" for found in result["violations"]]
+
+
+def at_work(browser: Browser, server: LiveServer, who: Member, *, size: str, language: str) -> Page:
+    """A page of a browser in which somebody has signed in already; close its context."""
+    context = browser.new_context(viewport=SIZES[size], base_url=server.url, reduced_motion="reduce")  # type: ignore[arg-type]
+    key = sign_in(Client(), who).cookies[settings.SESSION_COOKIE_NAME].value
+    cookies = {settings.SESSION_COOKIE_NAME: key, "django_language": language}
+    context.add_cookies([{"name": n, "value": v, "url": server.url} for n, v in cookies.items()])
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    return page
+
+
+def check(page: Page, name: str) -> None:
+    """No complaint of axe, nothing wider than the screen; a picture where one is wanted."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    # From the top: what a bar covers only because of where the page was left is no fault of the page.
+    page.evaluate("scrollTo(0, 0)")
+    wrong = violations(page)
+    assert not wrong, f"{name}: {wrong}"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name

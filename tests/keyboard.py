@@ -1,53 +1,76 @@
-"""A clerk who never touches the mouse: fields are reached with Tab, buttons pressed with Enter."""
+"""Working a page with the keyboard alone: every control is reached with Tab, and nothing is clicked."""
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
 
-_MOST_TABS = 400
-_HERE = "selector => document.activeElement !== null && document.activeElement.matches(selector)"
+from tests.browsers import at_work, check
+from tests.cast import Member
 
-
-def reach(page: Page, selector: str) -> None:
-    """Tab on until the focus stands there; where it never comes, the page cannot be used without a mouse."""
-    page.locator(selector).first.wait_for()
-    for _tab in range(_MOST_TABS):
-        if page.evaluate(_HERE, selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"no Tab leads to {selector}")
+_FAR = 250
 
 
-def write(page: Page, selector: str, text: str) -> None:
-    reach(page, selector)
-    page.keyboard.press("Control+a")
-    page.keyboard.insert_text(text)
+class Keyboard:
+    """A page under somebody's hands; `look` checks it as it stands."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        self.page, self.name = page, name
+
+    def look(self, what: str) -> None:
+        check(self.page, f"{self.name}-{what}")
+
+    def reach(self, selector: str) -> None:
+        """Go on with Tab until the control has the focus. Fails if it never has."""
+        wanted = self.page.locator(selector).first
+        wanted.wait_for()
+        for _n in range(_FAR):
+            if wanted.evaluate("element => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{selector} is never reached with Tab")
+
+    def press(self, selector: str) -> None:
+        """A button or a link, and the page it leads to."""
+        self.reach(selector)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def type(self, selector: str, text: str) -> None:
+        self.reach(selector)
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(text)
+
+    def day(self, selector: str, day: str) -> None:
+        """A date field takes figures, in the order of the browser's language: here year, month, day is not sure."""
+        self.reach(selector)
+        year, month, of_month = day.split("-")
+        order = self.page.evaluate(
+            "new Intl.DateTimeFormat(navigator.language).formatToParts().map(part => part.type).filter(t => t != 'literal')"
+        )
+        figures = {"year": f"00{year}", "month": month, "day": of_month}
+        for part in order:
+            self.page.keyboard.type(figures[part])
+        assert self.page.input_value(selector) == day
+
+    def choose(self, selector: str, value: str) -> None:
+        """A choice of a select, by the arrows."""
+        self.reach(selector)
+        self.page.keyboard.press("Home")
+        for _n in range(_FAR):
+            if self.page.input_value(selector) == value:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{selector} has no {value}")
+
+    def tick(self, selector: str) -> None:
+        self.reach(selector)
+        if not self.page.is_checked(selector):
+            self.page.keyboard.press("Space")
 
 
-def pick_day(page: Page, selector: str, year: int, month: int, day: int) -> None:
-    """The browser's own field of a day: year, month and day are typed in the order of its language (en-US)."""
-    reach(page, selector)
-    page.keyboard.type(f"{month:02d}{day:02d}{year}")
-
-
-def choose(page: Page, selector: str, value: str) -> None:
-    """An option of a list, with the arrows."""
-    reach(page, selector)
-    page.keyboard.press("Home")
-    for _option in range(_MOST_TABS):
-        if page.locator(selector).input_value() == value:
-            return
-        page.keyboard.press("ArrowDown")
-    raise AssertionError(f"{selector} has no option {value}")
-
-
-def tick(page: Page, selector: str) -> None:
-    reach(page, selector)
-    page.keyboard.press("Space")
-
-
-def press(page: Page, selector: str) -> None:
-    """A button or a link, and wait for the page it leads to."""
-    reach(page, selector)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+def at_keyboard(
+    browser: Browser, server: LiveServer, who: Member, size: str, language: str, name: str
+) -> Keyboard:
+    """`name` begins the names of the pictures."""
+    return Keyboard(at_work(browser, server, who, size=size, language=language), f"{name}-{size}-{language}")

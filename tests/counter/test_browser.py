@@ -3,19 +3,16 @@ without its article, a date of birth corrected through two levels."""
 
 from __future__ import annotations
 
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
-from tests.browsers import DESK, PHONE, needs_browser, violations
-from tests.cast import Cast, Member, make_officer, sign_in
-from tests.keyboard import choose, pick_day, press, reach, tick, write
+from tests.browsers import needs_browser
+from tests.cast import Cast, make_officer
+from tests.keyboard import Keyboard, at_keyboard
 from tests.matters.deaths.scene import at
 from tests.register.lawful import brought
 from tests.register.people import Resident, make_household, make_person
@@ -28,9 +25,7 @@ from banji.register import queries
 
 pytestmark = [*needs_browser, pytest.mark.django_db(transaction=True)]
 
-SIZES = {"phone": PHONE, "desk": DESK}
-LOOKS = [("phone", "zh-hans"), ("desk", "en"), ("phone", "en"), ("desk", "zh-hans")]
-PICTURES = os.environ.get("BANJI_PICTURES")
+LOOKS = [("phone", "zh-hans"), ("desk", "en")]
 GO = "main form .btn-primary"
 
 
@@ -43,138 +38,118 @@ def head(cast: Cast) -> Resident:
     return who
 
 
-def at_work(browser: Browser, server: LiveServer, member: Member, size: str, language: str) -> Page:
-    context = browser.new_context(viewport=SIZES[size], base_url=server.url, reduced_motion="reduce")  # type: ignore[arg-type]
-    key = sign_in(Client(), member).cookies[settings.SESSION_COOKIE_NAME].value
-    cookies = {settings.SESSION_COOKIE_NAME: key, "django_language": language}
-    context.add_cookies([{"name": n, "value": v, "url": server.url} for n, v in cookies.items()])
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    return page
-
-
-def check(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    assert violations(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-
-
-def begin_division(page: Page, head: Resident, look: str) -> None:
+def begin_division(desk: Keyboard, head: Resident) -> None:
     son = next(m for m in queries.household_members(head.household_id, clock.today()) if not m.is_head)
-    page.goto(reverse("register:household", args=[head.household_id]))
-    choose(page, "[name=purpose]", "COUNTER")
-    press(page, GO)
-    check(page, f"household-{look}")
-    press(page, f"a[href='{reverse('counter:begin', args=['divide', head.household_id])}']")
-    choose(page, "[name=ground]", "marriage")
-    press(page, GO)  # nobody leaves yet
-    page.locator(".errors, .note-overdue, [role=alert]").first.wait_for()
-    check(page, f"nobody-leaves-{look}")
-    choose(page, f"[name='member-{son.person_id}']", "02")
-    press(page, GO)
+    desk.page.goto(reverse("register:household", args=[head.household_id]))
+    desk.choose("[name=purpose]", "COUNTER")
+    desk.press(GO)
+    desk.look("household")
+    desk.press(f"a[href='{reverse('counter:begin', args=['divide', head.household_id])}']")
+    desk.choose("[name=ground]", "marriage")
+    desk.press(GO)  # nobody leaves yet
+    desk.page.locator(".errors, .note-overdue, [role=alert]").first.wait_for()
+    desk.look("nobody-leaves")
+    desk.choose(f"[name='member-{son.person_id}']", "02")
+    desk.press(GO)
 
 
 @pytest.mark.parametrize(("size", "language"), LOOKS)
 def test_a_household_is_divided(
     cast: Cast, head: Resident, browser: Browser, live_server: LiveServer, size: str, language: str
 ) -> None:
-    look = f"{size}-{language}"
-    page = at_work(browser, live_server, cast.clerk, size, language)
-    begin_division(page, head, look)
-    press(page, GO)  # without papers
-    check(page, f"missing-{look}")
+    desk = at_keyboard(browser, live_server, cast.clerk, size, language, "counter")
+    begin_division(desk, head)
+    desk.press(GO)  # without papers
+    desk.look("missing")
     for paper in brought("divide.marriage"):
-        tick(page, f"[name='paper-{paper.paper}']")
-    press(page, GO)
-    check(page, f"last-look-{look}")
-    press(page, GO)
-    page.locator(".number-large").wait_for()
-    check(page, f"receipt-{look}")
-    assert page.locator(".number-large").inner_text() == VisitRecord.objects.get().number
+        desk.tick(f"[name='paper-{paper.paper}']")
+    desk.press(GO)
+    desk.look("last-look")
+    desk.press(GO)
+    desk.page.locator(".number-large").wait_for()
+    desk.look("receipt")
+    assert desk.page.locator(".number-large").inner_text() == VisitRecord.objects.get().number
     assert len(queries.household_members(head.household_id, clock.today())) == 1
-    page.context.close()
+    desk.page.context.close()
 
 
-@pytest.mark.parametrize(("size", "language"), LOOKS[:2])
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 def test_a_refusal_does_not_save_without_its_article(
     cast: Cast, head: Resident, browser: Browser, live_server: LiveServer, size: str, language: str
 ) -> None:
-    look = f"{size}-{language}"
-    page = at_work(browser, live_server, cast.clerk, size, language)
-    begin_division(page, head, look)
-    press(page, "a[href$='/refuse/']")
-    write(page, "[name=applicant]", "李小山")
-    write(page, "[name=reason]", "没有结婚，房屋也没有分割")
-    write(page, "[name=remedy]", "结婚或者房屋分割后可以申请")
-    press(page, GO)
-    page.locator("#id_article_error").wait_for()
-    check(page, f"no-article-{look}")
+    desk = at_keyboard(browser, live_server, cast.clerk, size, language, "counter")
+    begin_division(desk, head)
+    desk.press("a[href$='/refuse/']")
+    desk.type("[name=applicant]", "李小山")
+    desk.type("[name=reason]", "没有结婚，房屋也没有分割")
+    desk.type("[name=remedy]", "结婚或者房屋分割后可以申请")
+    desk.press(GO)
+    desk.page.locator("#id_article_error").wait_for()
+    desk.look("no-article")
     assert not VisitRecord.objects.exists()
-    assert page.input_value("[name=reason]") == "没有结婚，房屋也没有分割"
-    choose(page, "[name=article]", "NORM_2021 14")
-    press(page, GO)
-    page.locator(".number-large").wait_for()
-    check(page, f"refused-{look}")
+    assert desk.page.input_value("[name=reason]") == "没有结婚，房屋也没有分割"
+    desk.choose("[name=article]", "NORM_2021 14")
+    desk.press(GO)
+    desk.page.locator(".number-large").wait_for()
+    desk.look("refused")
     assert VisitRecord.objects.get().article == "NORM_2021 14"
-    page.context.close()
+    desk.page.context.close()
 
 
-@pytest.mark.parametrize(("size", "language"), LOOKS[:2])
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 def test_a_date_of_birth_is_corrected_through_two_levels(
     cast: Cast, head: Resident, browser: Browser, live_server: LiveServer, size: str, language: str,
-    settings: settings,  # type: ignore[valid-type]
+    settings: Settings,
 ) -> None:  # fmt: skip
-    settings.BANJI_PROFILE = "national_2021"  # type: ignore[attr-defined]
-    look = f"{size}-{language}"
-    page = at_work(browser, live_server, cast.clerk, size, language)
-    page.goto(reverse("register:person", args=[head.person_id]))
-    choose(page, "[name=purpose]", "COUNTER")
-    press(page, GO)
-    press(page, f"a[href='{reverse('corrections:at_counter', args=[head.person_id])}']")
-    check(page, f"which-{look}")
-    press(page, "main a[href$='/birth_date/']")
-    pick_day(page, "[name=wanted]", 1950, 2, 1)
-    write(page, "[name=why]", "出生证明写的是二月一日")
-    check(page, f"take-up-{look}")
-    press(page, GO)
-    page.locator(".number-large").wait_for()
-    check(page, f"promised-{look}")
+    settings.BANJI_PROFILE = "national_2021"
+    desk = at_keyboard(browser, live_server, cast.clerk, size, language, "counter")
+    desk.page.goto(reverse("register:person", args=[head.person_id]))
+    desk.choose("[name=purpose]", "COUNTER")
+    desk.press(GO)
+    desk.press(f"a[href='{reverse('corrections:at_counter', args=[head.person_id])}']")
+    desk.look("which")
+    desk.press("main a[href$='/birth_date/']")
+    desk.day("[name=wanted]", "1950-02-01")
+    desk.type("[name=why]", "出生证明写的是二月一日")
+    desk.look("take-up")
+    desk.press(GO)
+    desk.page.locator(".number-large").wait_for()
+    desk.look("promised")
     case = Case.objects.get()
-    assert case.number in page.locator("main").inner_text()
-    page.context.close()
-    city = make_officer("cui", "崔立新", cast.county_bureau, Role.CITY_OFFICER)
+    assert case.number in desk.page.locator("main").inner_text()
+    desk.page.context.close()
+    city_officer = make_officer("cui", "崔立新", cast.county_bureau, Role.CITY_OFFICER)
     county, officer = cast.county_officer, cast.officer
     for who, step, stated in (
         (officer, "check", {"finding": "原始登记与出生证明一致，系录入差错"}),
         (officer, "send_to_review", {}),
         (county, "review", {"reason": "材料齐全，上报审批"}),
-        (city, "approve_by_city", {"number": "519901195002010015"}),
+        (city_officer, "approve_by_city", {"number": "519901195002010015"}),
     ):
-        page = at_work(browser, live_server, who, size, language)
+        desk = at_keyboard(browser, live_server, who, size, language, "counter")
         case.refresh_from_db()
-        page.goto(reverse("cases:case", args=[case.pk]))
+        desk.page.goto(reverse("cases:case", args=[case.pk]))
         if step == "check":
-            add_papers(page, case, look)
-        press(page, f"main a[href*='/step/{step}/'], main [formaction*='/step/{step}/']")
+            add_papers(desk, case)
+        desk.press(f"main a[href*='/step/{step}/'], main [formaction*='/step/{step}/']")
         for name, text in stated.items():
-            write(page, f"[name={name}]", text)
-        check(page, f"{step}-{look}")
+            desk.type(f"[name={name}]", text)
+        desk.look(step)
         if step == "approve_by_city":
-            tick(page, "[name=sure]")
-        press(page, GO)
-        page.context.close()
+            desk.tick("[name=sure]")
+        desk.press(GO)
+        desk.page.context.close()
     now = queries.person_on(head.person_id, clock.today()).particulars
     assert now is not None
     assert now.birth_date == date(1950, 2, 1)
 
 
-def add_papers(page: Page, case: Case, look: str) -> None:
+def add_papers(desk: Keyboard, case: Case) -> None:
     """What the closed list asks for, put to the case one by one."""
     for paper in ("ERROR_PROOF", "INVESTIGATION_RECORD"):
-        page.goto(reverse("cases:add_paper", args=[case.pk]))
-        choose(page, "[name=paper]", paper)
-        press(page, GO)
-    page.goto(reverse("cases:case", args=[case.pk]))
-    reach(page, "main a")
-    check(page, f"with-papers-{look}")
+        desk.page.goto(reverse("cases:add_paper", args=[case.pk]))
+        desk.choose("[name=paper]", paper)
+        desk.press(GO)
+    desk.page.goto(reverse("cases:case", args=[case.pk]))
+    desk.reach("main a")
+    desk.look("with-papers")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -16,11 +15,9 @@ from banji.foundation import clock
 from banji.foundation.models import LongJob
 from banji.register.models import Load
 from banji.register.operations import cancel_death, note_sign_of_life, restore
-from tests.browsers import DESK, PHONE, needs_browser, violations
+from tests.browsers import DESK, PHONE, check, needs_browser
 from tests.cast import Cast, Member, make_citizen, sign_in
 from tests.register.people import Resident, make_household, make_person
-
-PICTURES = os.environ.get("BANJI_PICTURES")  # a folder for those who want to look
 
 pytestmark = [*needs_browser, pytest.mark.django_db(transaction=True)]
 
@@ -83,14 +80,6 @@ def visit(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., P
     yield opened
     for context in contexts:
         context.close()
-
-
-def check(page: Page, name: str) -> None:
-    """No axe violation, nothing wider than the screen; and a picture for whoever wants to look."""
-    if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
-    assert violations(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
 
 def answer(page: Page, purpose: str = "COUNTER") -> None:

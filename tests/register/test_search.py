@@ -144,7 +144,7 @@ def test_a_number_that_was_is_found_and_said_to_be_one(cast: Cast) -> None:
     operations.correct(
         person_id=who.person_id,
         values={"number": "519901195001010021"},
-        papers=brought("correct.birth_date"),
+        papers=brought("correct.number"),
         by=cast.officer.actor,
         seen=Particulars.objects.get(person=who.person_id).pk,
         reason="重号",

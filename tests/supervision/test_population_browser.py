@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browsers import DESK, PHONE, needs_browser, violations
+from tests.browsers import DESK, PHONE, PICTURES, check, needs_browser
 from tests.cast import Cast, sign_in
 from tests.register.chains import K, Link, R, S, make_chain, make_division, merge
 from tests.supervision.test_deaths import at
-
-PICTURES = os.environ.get("BANJI_PICTURES")  # a folder for those who want to look
 
 pytestmark = [*needs_browser, pytest.mark.django_db(transaction=True)]
 
@@ -40,14 +37,6 @@ def month(cast: Cast) -> None:
             links.append(Link(DAY, S.ACTIVE, villages[(n + 1) % 4], K.MOVE_WITHIN))
         make_chain(links, born=born, sex="12"[n % 2], name=f"李{chr(0x4E00 + n)}")
     make_chain([Link(DAY, S.ACTIVE, villages[0], K.BIRTH)], born=DAY, name="李小宝")
-
-
-def check(page: Page, name: str) -> None:
-    """No axe violation, nothing wider than the screen; and a picture for whoever wants to look."""
-    if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
-    assert violations(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
 
 @pytest.mark.usefixtures("month")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -17,21 +16,13 @@ from banji.departments.police import rules
 from banji.departments.police.models import Difference
 from banji.register.models import Registration
 from banji.register.operations import cancel_death
-from tests.browsers import DESK, PHONE, needs_browser, violations
+from tests.browsers import DESK, PHONE, check, needs_browser
 from tests.cast import make_cast, sign_in
 from tests.departments.police.outside import Outside
 
-PICTURES = os.environ.get("BANJI_PICTURES")
 SIZES = {"phone": (PHONE, "zh-hans"), "desk": (DESK, "en")}
 
 pytestmark = [*needs_browser, pytest.mark.django_db(transaction=True)]
-
-
-def check(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
-    assert violations(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
 
 def test_the_pages(browser: Browser, live_server: LiveServer, settings: Settings, tmp_path: Path) -> None:

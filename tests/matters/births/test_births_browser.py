@@ -8,8 +8,8 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 from tests.browsers import needs_browser
 from tests.cast import Cast
+from tests.keyboard import Keyboard, at_keyboard
 from tests.matters.births.scene import make_scene, registered
-from tests.matters.keyboard import Keyboard, at_keyboard
 
 from banji.cases.models import Case
 

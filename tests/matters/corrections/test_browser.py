@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
-from tests.browsers import DESK, PHONE, needs_browser, violations
-from tests.cast import Cast, Member, sign_in
+from tests.browsers import SIZES, at_work, check, needs_browser
+from tests.cast import Cast
 from tests.matters.corrections.scene import make_scene
 
 from banji.cases.models import Case
 from banji.cases.runner import take
 
-PICTURES = os.environ.get("BANJI_TEST_PICTURES", "")
-SIZES = {"phone": PHONE, "desk": DESK}
-
 pytestmark = [*needs_browser, pytest.mark.django_db(transaction=True)]
-
-
-def check(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    assert violations(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-
-
-def visit(browser: Browser, server: LiveServer, who: Member, size: str, language: str) -> Page:
-    context = browser.new_context(viewport=SIZES[size], base_url=server.url, reduced_motion="reduce")  # type: ignore[arg-type]
-    key = sign_in(Client(), who).cookies[settings.SESSION_COOKIE_NAME].value
-    cookies = {settings.SESSION_COOKIE_NAME: key, "django_language": language}
-    context.add_cookies([{"name": n, "value": v, "url": server.url} for n, v in cookies.items()])
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    return page
 
 
 @pytest.mark.parametrize(("size", "language"), [("phone", "en"), ("desk", "zh-hans")])
@@ -45,7 +20,7 @@ def test_from_my_record_to_a_number_and_to_a_refusal(
     browser: Browser, live_server: LiveServer, cast: Cast, size: str, language: str
 ) -> None:
     scene, look = make_scene(cast), f"{size}-{language}"
-    page = visit(browser, live_server, scene.citizen, size, language)
+    page = at_work(browser, live_server, scene.citizen, size=size, language=language)
     page.goto("/my/wrong/")
     check(page, f"wrong-{look}")
     page.click("main a.btn-primary")
@@ -85,7 +60,7 @@ def test_the_officers_pages(browser: Browser, live_server: LiveServer, cast: Cas
     case = scene.ask("name", "李大山")
     scene.papers("ERROR_PROOF", "INVESTIGATION_RECORD")
     for size in SIZES:
-        page = visit(browser, live_server, cast.officer, size, "zh-hans")
+        page = at_work(browser, live_server, cast.officer, size=size, language="zh-hans")
         for name in ("", "step/check/", "step/refuse/"):
             page.goto(f"/cases/{case.pk}/{name}")
             check(page, f"officer-{name.strip('/').replace('/', '-') or 'case'}-{size}")

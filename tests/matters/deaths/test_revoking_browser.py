@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
-from tests.browsers import DESK, PHONE, needs_browser, violations
-from tests.cast import Cast, Member, sign_in
+from tests.browsers import SIZES, at_work, check, needs_browser
+from tests.cast import Cast
 from tests.matters.deaths.scene import Scene, at, make_scene
 from tests.register.lawful import brought
 from tests.register.people import Resident, make_person
@@ -22,9 +18,6 @@ from banji.foundation import clock
 from banji.register import operations, queries
 
 pytestmark = [*needs_browser, pytest.mark.django_db(transaction=True)]
-
-SIZES = {"phone": PHONE, "desk": DESK}
-PICTURES = os.environ.get("BANJI_PICTURES")
 
 
 def cancelled_by_mistake(cast: Cast) -> tuple[Scene, Resident]:
@@ -51,30 +44,13 @@ def cancelled_by_mistake(cast: Cast) -> tuple[Scene, Resident]:
     return scene, wife
 
 
-def opened(browser: Browser, live_server: LiveServer, member: Member, *, size: str, language: str) -> Page:
-    context = browser.new_context(viewport=SIZES[size], base_url=live_server.url, reduced_motion="reduce")  # type: ignore[arg-type]
-    key = sign_in(Client(), member).cookies[settings.SESSION_COOKIE_NAME].value
-    cookies = {settings.SESSION_COOKIE_NAME: key, "django_language": language}
-    context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()])
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    return page
-
-
-def check(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    assert violations(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-
-
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_a_wrong_cancellation_revoked_two_events_later(
     cast: Cast, browser: Browser, live_server: LiveServer, size: str, language: str
 ) -> None:
     scene, wife = cancelled_by_mistake(cast)
-    page = opened(browser, live_server, scene.city_officer, size=size, language=language)
+    page = at_work(browser, live_server, scene.city_officer, size=size, language=language)
     page.goto(reverse("cases:step", args=[scene.fresh.pk, "revoke"]))
     page.fill("[name=reason]", "本人到窗口，确认在世")
     page.locator("main form [type=submit], main form button").last.click()
@@ -101,7 +77,7 @@ def test_a_new_head_revoked_on_the_persons_page(
     cast: Cast, browser: Browser, live_server: LiveServer, size: str, language: str
 ) -> None:
     _scene, wife = cancelled_by_mistake(cast)
-    page = opened(browser, live_server, cast.chief, size=size, language=language)
+    page = at_work(browser, live_server, cast.chief, size=size, language=language)
     page.goto(reverse("register:person", args=[wife.person_id]))
     page.select_option("main select[name=purpose]", "COUNTER")
     page.click("main form button")

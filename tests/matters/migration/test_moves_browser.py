@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 from tests.browsers import needs_browser
 from tests.cast import Cast
-from tests.matters.keyboard import Keyboard, at_keyboard
+from tests.keyboard import Keyboard, at_keyboard
 from tests.matters.migration.scene import HEAD, SON, WIFE, make_scene, registered, told
 
 from banji.cases.models import Case
