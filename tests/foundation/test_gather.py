@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from tests.cast import Cast
 from tests.register.people import make_household, make_person
 
 from banji.accounts.models import Holding, Leave
-from banji.foundation.gather import gathering
+from banji.foundation.gather import Gathering, Prepared, gathering
 from banji.foundation.models import Secret
 from banji.register.models import Particulars, RegisterEvent, Registration, SignOfLife
 
@@ -65,3 +66,25 @@ def test_empty_lists() -> None:
     with CaptureQueriesContext(connection) as seen, gathering() as gather:
         gather(Leave.objects.none())
     assert len(seen) == 0
+
+
+def test_a_prepared_one_reads_the_same_with_other_values(cast: Cast) -> None:
+    home = make_household(cast.places.village)
+    people = [make_person(home, cast.places.village, name=name).person_id for name in ("李大山", "周桂芳")]
+
+    def ask(gather: Gathering, person: UUID) -> None:
+        gather(Registration.objects.filter(person=person).select_related("village"))
+        gather(Registration.objects.none())
+        gather(Particulars.objects.filter(person=person, name__in=["李大山", "周桂芳"]))
+
+    prepared = Prepared(ask, UUID(int=7))
+    for person in people:
+        registrations, nothing, particulars = prepared.read(person)
+        assert [row.person_id for row in (*registrations, *particulars)] == [person, person]
+        assert nothing == []
+
+
+def test_a_value_that_filters_nothing_is_a_mistake() -> None:
+    prepared = Prepared(lambda gather, _person: gather(Registration.objects.all()), UUID(int=7))
+    with pytest.raises(ValueError, match="filtered by"):
+        prepared.read(UUID(int=8))

@@ -11,8 +11,9 @@ for showing. No answer depends on another's rows: what does is a join, or the ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -24,23 +25,30 @@ class Gathering:
     """The lists asked for in one block."""
 
     def __init__(self) -> None:
-        self._asked: list[tuple[QuerySet[Any], Callable[[Any], None]]] = []
+        self._asked: list[tuple[QuerySet[Any], list[Any]]] = []
 
     def __call__[Row: Model](self, rows: QuerySet[Row]) -> list[Row]:
         """A list that is filled at the end of the block."""
         found: list[Row] = []
-        self._asked.append((rows, found.append))
+        self._asked.append((rows, found))
         return found
 
     def read(self) -> None:
+        statement = self.compiled()
+        for (_rows, found), made in zip(self._asked, statement.read(statement.values), strict=True):
+            found.extend(made)
+
+    def compiled(self) -> _Statement:
+        """The one statement for all lists. Of a list in which nothing can be there is no part."""
         parts: list[str] = []
         values: list[Any] = []
-        asked = []
-        for rows, found in self._asked:
+        shapes: list[_Shape | None] = []
+        for rows, _found in self._asked:
             compiler = rows.query.get_compiler("default")
             try:
                 sql, given = compiler.as_sql()
-            except EmptyResultSet:  # nothing can be in it
+            except EmptyResultSet:
+                shapes.append(None)
                 continue
             shape = _Shape.of(compiler.klass_info, compiler.select)
             columns = ", ".join(f"c{n}" for n in range(len(compiler.select)))
@@ -48,10 +56,50 @@ class Gathering:
             part = f"(SELECT {chosen} FROM ({sql}) every ({columns})) part"  # noqa: S608
             parts.append(f"(SELECT json_agg(row_to_json(part)) FROM {part})")  # noqa: S608
             values += given
-            asked.append((shape, found))
-        for (shape, found), answer in zip(asked, _answers(parts, values), strict=True):
-            for row in answer or ():
-                found(shape.made(iter(row.values())))
+            shapes.append(shape)
+        return _Statement(f"SELECT {', '.join(parts)}" if parts else "", tuple(values), tuple(shapes))
+
+
+class Prepared:
+    """Lists that are asked for again and again, with other values each time: Django builds their statement once.
+
+    `ask` gets a gathering and the `examples`; each example must be a value by which it filters, found nowhere else in
+    the statement, such as an id and a day of its own. Raises `ValueError` for one that does not reach the statement.
+    """
+
+    def __init__(self, ask: Callable[..., object], *examples: Hashable) -> None:
+        self._ask, self._examples = ask, examples
+
+    def read(self, *given: object) -> list[list[Any]]:
+        """The lists in the order in which `ask` asks for them, with these values in the place of the examples."""
+        put = dict(zip(self._examples, given, strict=True))
+        values = [
+            put.get(value, value) if isinstance(value, Hashable) else value
+            for value in self._statement.values
+        ]
+        return list(self._statement.read(values))
+
+    @cached_property
+    def _statement(self) -> _Statement:
+        gather = Gathering()
+        self._ask(gather, *self._examples)
+        statement = gather.compiled()
+        if lost := [example for example in self._examples if example not in statement.values]:
+            raise ValueError(f"No list is filtered by {lost}.")
+        return statement
+
+
+class _Statement(NamedTuple):
+    """`shapes`: of each list in turn, None where it is always empty."""
+
+    sql: str
+    values: tuple[Any, ...]
+    shapes: tuple[_Shape | None, ...]
+
+    def read(self, values: Sequence[Any]) -> Iterator[list[Any]]:
+        answers = iter(_answers(self.sql, values))
+        for shape in self.shapes:
+            yield [shape.made(iter(row.values())) for row in next(answers) or ()] if shape else []
 
 
 class _Shape(NamedTuple):
@@ -94,11 +142,11 @@ def gathering() -> Iterator[Gathering]:
     gather.read()
 
 
-def _answers(parts: Sequence[str], values: Sequence[Any]) -> Sequence[Any]:
-    if not parts:
+def _answers(sql: str, values: Sequence[Any]) -> Sequence[Any]:
+    if not sql:
         return ()
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        cursor.execute(sql, values)
         return cursor.fetchone() or ()
 
 

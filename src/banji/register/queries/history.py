@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from banji.addresses.paths import ABOVE
 from banji.foundation.errors import NotFound
-from banji.foundation.gather import Gathering, gathering
+from banji.foundation.gather import Gathering, Prepared
 from banji.register.models import (
     HouseholdParticulars,
     IdCard,
@@ -77,34 +76,41 @@ def history_with_members(person_id: UUID, on: date) -> tuple[History, list[Membe
 
 def _read(person_id: UUID, on: date | None) -> tuple[History, list[Member]]:
     """One statement: the rows of one person lie in many tables."""
-    own = Registration.objects.filter(person_id=person_id)
-    homes = HouseholdParticulars.objects.filter(household__in=own.values("household"))
-    events = RegisterEvent.objects.filter(person_id=person_id).select_related("revokes")
-    signs = SignOfLife.objects.filter(person_id=person_id)
-    with gathering() as gather:
-        person = gather(Person.objects.filter(pk=person_id))
-        registrations = gather(own.select_related(f"village__{ABOVE}", "address").order_by(*_BY_TIME))
-        particulars = gather(named().filter(person_id=person_id).order_by(*_BY_TIME))
-        households = gather(homes.order_by(*_BY_TIME))
-        events_ = gather(events.order_by("event_date", "seq"))
-        signs_ = gather(signs.order_by("happened_on", "pk"))
-        survivors = gather(survivors_around(person_id))
-        cards = gather(IdCard.objects.filter(person_id=person_id).order_by(*_BY_ISSUE))
-        fellows, names = _household(gather, as_of(own, on), on) if on else ([], [])
+    found = _TODAY.read(person_id, on) if on else [*_ALWAYS.read(person_id), [], []]
+    person, registrations, particulars, *others, fellows, names = found
     if not person:
         raise NotFound(_("There is no such person in the register."))
     bars = [_bar(row) for row in registrations], [_bar(row) for row in particulars]
-    return History(person[0], *bars, households, events_, signs_, cards, survivors), members_of(
-        fellows, names
-    )
+    return History(person[0], *bars, *others), members_of(fellows, names)
 
 
-def _household(
-    gather: Gathering, now: QuerySet[Registration], on: date
-) -> tuple[list[Registration], list[Particulars]]:
-    """Everybody registered where `now` says, and who they are."""
+def _of_one(gather: Gathering, person_id: UUID) -> None:
+    """In the order of `History`."""
+    own = Registration.objects.filter(person_id=person_id)
+    homes = HouseholdParticulars.objects.filter(household__in=own.values("household"))
+    events = RegisterEvent.objects.filter(person_id=person_id).select_related("revokes")
+    gather(Person.objects.filter(pk=person_id))
+    gather(own.select_related(f"village__{ABOVE}", "address").order_by(*_BY_TIME))
+    gather(named().filter(person_id=person_id).order_by(*_BY_TIME))
+    gather(homes.order_by(*_BY_TIME))
+    gather(events.order_by("event_date", "seq"))
+    gather(SignOfLife.objects.filter(person_id=person_id).order_by("happened_on", "pk"))
+    gather(IdCard.objects.filter(person_id=person_id).order_by(*_BY_ISSUE))
+    gather(survivors_around(person_id))
+
+
+def _of_one_and_his_household(gather: Gathering, person_id: UUID, on: date) -> None:
+    """Besides, everybody registered where he is, and who they are."""
+    _of_one(gather, person_id)
+    now = as_of(Registration.objects.filter(person_id=person_id), on)
     fellows = registered_in(now.values("household"), on)
-    return gather(fellows), gather(as_of(named().filter(person__in=fellows.values("person")), on))
+    gather(fellows)
+    gather(as_of(named().filter(person__in=fellows.values("person")), on))
+
+
+_SOMEBODY, _SOME_DAY = UUID(int=1), date(1, 1, 2)
+_ALWAYS = Prepared(_of_one, _SOMEBODY)
+_TODAY = Prepared(_of_one_and_his_household, _SOMEBODY, _SOME_DAY)
 
 
 def _bar[Row: TwoAxes](row: Row) -> Bar[Row]:
