@@ -163,6 +163,22 @@ def test_a_death_stands_on_the_birth(cast: Cast, family: Family, days: int) -> N
     assert queries.person_on(born.person_id, today()).registration is None
 
 
+@pytest.mark.parametrize("days", [0, 3])
+def test_another_name_stands_on_the_birth(cast: Cast, family: Family, days: int) -> None:
+    """Also from a day before the registration: the name is of somebody who came into the register by it."""
+    born = birth(family, cast.clerk.actor)
+    who = queries.person_on(born.person_id, today()).particulars
+    assert who is not None
+    renamed = do.change(
+        person_id=born.person_id, values={"name": "李二"}, on=today() - days * DAY,
+        papers=brought("change.name"), by=cast.clerk.actor, seen=who.pk,
+    )  # fmt: skip
+    assert [each.event.pk for each in do.prospect(born.pk).standing] == [renamed.pk]
+    refused("stands_on_it", lambda: revoke(born, cast.chief.actor))
+    revoke(born, cast.chief.actor, also=[renamed.pk])
+    assert queries.person_on(born.person_id, today()).particulars is None
+
+
 def test_a_child_of_students_follows_its_grandparent_since_2021(
     cast: Cast, family: Family, settings: Any
 ) -> None:

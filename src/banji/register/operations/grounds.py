@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from banji.register.models import RegisterEvent, Registration
+from banji.register.models import Particulars, RegisterEvent, Registration
 from banji.register.operations.chains import TAKEN_OVER, Chain, sets_of
 from banji.register.timeline import Span
 
@@ -22,19 +22,21 @@ def start_of(event: RegisterEvent) -> date:
 def still_grounded(chain: Chain, event: RegisterEvent, *, without: Collection[UUID]) -> bool:
     """Does the chain, without these events and those that came after it, bear this event?"""
     revoked = {each.revokes_id for each in chain.events if each.revokes_id}
-    if (
-        event.pk in revoked
-        or event.revokes_id
-        or event.kind in TAKEN_OVER
-        or not sets_of(event, Registration)
-    ):
+    if event.pk in revoked or event.revokes_id or event.kind in TAKEN_OVER:
         return True
+    if not sets_of(event, Registration):
+        return not sets_of(event, Particulars) or _ever_registered(chain, event, without)
     if event.kind == _Kind.CORRECT:
         return _bears_correction(chain, event, without)
     mark = _place(event)
     later = {each.pk for each in chain.events if _place(each) >= mark}
     before = chain.timeline(without={*without, *later}).at(start_of(event))
     return _bears(event, before) and (before is not None or _ever_came(chain, event, without))
+
+
+def _ever_registered(chain: Chain, event: RegisterEvent, without: Collection[UUID]) -> bool:
+    """Who somebody is can only be changed of somebody who came into the register."""
+    return bool(chain.timeline(without={*without, event.pk}).spans())
 
 
 def _ever_came(chain: Chain, event: RegisterEvent, without: Collection[UUID]) -> bool:
