@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from banji.cases.checks import cite, say
 from banji.counter.closed_lists import ClosedList
 from banji.law.papers import Demand
 from banji.law.refusals import refusals
@@ -19,10 +20,6 @@ from banji.register.lawful import Brought
 from banji.register.operations import Doubt
 
 SHOWN, NUMBER = "paper-", "number-"
-
-
-def said(words: Any) -> str:
-    return str(words.in_language(get_language() or "zh-hans"))
 
 
 class PapersForm(forms.Form):
@@ -35,20 +32,19 @@ class PapersForm(forms.Form):
         self.asked = asked
         for demand in asked.demands:
             paper = demand.paper
-            self.fields[SHOWN + paper.id] = forms.BooleanField(label=said(paper.name), required=False)
+            self.fields[SHOWN + paper.id] = forms.BooleanField(label=say(paper.name), required=False)
             self.fields[NUMBER + paper.id] = forms.CharField(
-                label=_("Number on: {paper}").format(paper=said(paper.name)), required=False, max_length=60
+                label=_("Number on: {paper}").format(paper=say(paper.name)), required=False, max_length=60
             )
 
     def lines(self, demands: Sequence[Demand]) -> list[dict[str, Any]]:
         """For the page: each paper with its fields, where it comes from, and by which article it is asked for."""
-        language = get_language() or "zh-hans"
         return [
             {
                 "shown": self[SHOWN + demand.paper.id],
                 "number": self[NUMBER + demand.paper.id],
-                "issuer": said(demand.paper.issuer),
-                "article": demand.source.cite(language),
+                "issuer": say(demand.paper.issuer),
+                "article": cite(demand.source),
                 "ours": demand.paper.made_by_police,
             }
             for demand in demands
@@ -109,7 +105,7 @@ class RefusalForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         grounds = [
-            (r.code, said(r.text))
+            (r.code, say(r.text))
             for r in refusals().values()
             if r.at_counter and r.source.source.in_force_on(today)
         ]
@@ -120,7 +116,7 @@ class RefusalForm(forms.Form):
         given = self.cleaned_data
         if ground := refusals().get(given.get("ground") or ""):
             given["article"] = given.get("article") or ground.source.id
-            given["remedy"] = given.get("remedy") or said(ground.remedy)
+            given["remedy"] = given.get("remedy") or say(ground.remedy)
         if not given.get("article"):
             self.add_error("article", _("A refusal names its article. Without one, take the application up."))
         if not given.get("remedy"):
@@ -164,11 +160,10 @@ class OtherVisitForm(RefusalForm):
 
 def _articles(today: date) -> list[tuple[str, list[tuple[str, str]]]]:
     """By document in force on that day, its articles with their first words."""
-    language = get_language() or "zh-hans"
     groups = []
     for document in register():
         if document.mark.binds and document.articles and document.in_force_on(today):
             citations = [Citation(document, article) for article in document.articles.values()]
-            named = [(c.id, f"{c.cite(language)} {said(c.text)[:40]}") for c in citations]
-            groups.append((said(document.title), named))
+            named = [(c.id, f"{cite(c)} {say(c.text)[:40]}") for c in citations]
+            groups.append((say(document.title), named))
     return groups

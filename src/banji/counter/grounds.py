@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise, lazystr
-from django.utils.translation import get_language
+from django.utils.functional import Promise, lazy
 
-from banji.law.refusals import Refusal, refusal, refusals
-from banji.words import Words
+from banji.cases.checks import say
+from banji.law.refusals import refusals
 
-
-class _Said:
-    """Words that are said in the language of whoever reads them."""
-
-    def __init__(self, words: Words) -> None:
-        self.words = words
-
-    def __str__(self) -> str:
-        return self.words.in_language(get_language() or "zh-hans")
-
+# In the language of whoever reads them, not of whoever started the site.
+_said = lazy(say, str)
 
 GROUNDS: tuple[tuple[str, str | Promise], ...] = tuple(
-    (code, lazystr(_Said(ground.text))) for code, ground in refusals().items() if ground.at_counter
+    (code, _said(ground.text)) for code, ground in refusals().items() if ground.at_counter
 )
-
-
-def refusal_of(code: str) -> Refusal:
-    """Raises `UnknownRefusal`."""
-    return refusal(code)

@@ -15,7 +15,8 @@ from banji.foundation.actors import Actor
 from banji.foundation.clock import CITY_TIME
 from banji.identity.masking import mask_name
 from banji.law import papers as law
-from banji.law.sources import Citation, register, source
+from banji.law.refusals import appeal
+from banji.law.sources import Citation, register
 from banji.printing import kinds
 from banji.printing.kinds import PaperKind
 from banji.printing.models import IssuedPaper
@@ -113,13 +114,11 @@ def _grounds(visit: VisitRecord) -> list[Citation]:
 
 def _refused(visit: VisitRecord) -> dict[str, Any]:
     day = visit.at.astimezone(CITY_TIME).date()
-    appeal = source("RECONSIDERATION_2023", "20")
-    if not appeal.source.in_force_on(day):
-        appeal = source("RECONSIDERATION_1999", "9")
-    whole = Citation(appeal.source, None).cite("zh")
+    article = appeal(day)
+    whole = Citation(article.source, None).cite("zh")
     return {
         "reason": visit.reason,
         "remedy": visit.remedy,
         "legal_basis": words.legal(register().cite(visit.article)),
-        "appeal": {"title": appeal.source.title.zh, "article": appeal.cite("zh").removeprefix(whole)},
+        "appeal": {"title": article.source.title.zh, "article": article.cite("zh").removeprefix(whole)},
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from banji.law.profiles import words
@@ -49,3 +50,9 @@ def refusal(code: str) -> Refusal:
     if found is None:
         raise UnknownRefusal(f"no refusal {code!r} in refusals.yaml")
     return found
+
+
+def appeal(on: date) -> Citation:
+    """The article by which whoever was refused on that day may ask a higher office to look at it again (行政复议)."""
+    now = register().cite("RECONSIDERATION_2023 20")
+    return now if now.source.in_force_on(on) else register().cite("RECONSIDERATION_1999 9")

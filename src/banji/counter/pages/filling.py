@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 
 from banji.accounts.access import account_of, officer
 from banji.accounts.pages.answers import sentence
+from banji.cases.checks import say
 from banji.counter import drafts
-from banji.counter.forms import NUMBER, SHOWN, CheckForm, PapersForm, said
+from banji.counter.forms import NUMBER, SHOWN, CheckForm, PapersForm
 from banji.counter.items import FactsForm, item_of
 from banji.counter.items.item import CLERKS
 from banji.counter.models import Draft, VisitRecord
@@ -214,7 +215,7 @@ def _likely_applicant(counter: Counter) -> str:
 
 
 def _groups(missing: tuple[tuple[Demand, ...], ...]) -> list[str]:
-    return [_(" or ").join(said(demand.paper.name) for demand in group) for group in missing]
+    return [_(" or ").join(say(demand.paper.name) for demand in group) for group in missing]
 
 
 def _doubtful(doubts: tuple[Doubt, ...], request: HttpRequest) -> CheckForm:

@@ -10,16 +10,17 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from banji.accounts.access import account_of, actor_of, officer
 from banji.accounts.pages.answers import attempt, listed
 from banji.accounts.roles import POLICE, Role
+from banji.cases.checks import cite, say
 from banji.counter import drafts
 from banji.counter import papers as papers_of_visits
-from banji.counter.forms import OtherVisitForm, said
+from banji.counter.forms import OtherVisitForm
 from banji.counter.items import ITEMS
 from banji.counter.items.item import CLERKS
 from banji.counter.models import VisitRecord
@@ -151,19 +152,18 @@ def _narrowed(rows: QuerySet[VisitRecord], form: VisitsForm) -> QuerySet[VisitRe
 
 
 def _shown(visit: VisitRecord) -> dict[str, Any]:
-    language = get_language() or "zh-hans"
     return {
         "visit": visit,
         "issued": papers_of_visits.issued(visit),
         "title": title_of(visit),
         "tone": TONES[visit.outcome],
-        "papers": [(said(papers.paper(p["paper"]).name), p["document_no"]) for p in visit.papers],
+        "papers": [(say(papers.paper(p["paper"]).name), p["document_no"]) for p in visit.papers],
         "missing": [_group(group) for group in visit.missing],
-        "article": register().cite(visit.article).cite(language) if visit.article else "",
-        "law": said(register().cite(visit.article).text) if visit.article else "",
+        "article": cite(register().cite(visit.article)) if visit.article else "",
+        "law": say(register().cite(visit.article).text) if visit.article else "",
     }
 
 
 def _group(ids: list[str]) -> list[tuple[str, str]]:
     """Each paper of a group with where it comes from; any one is enough."""
-    return [(said(papers.paper(i).name), said(papers.paper(i).issuer)) for i in ids]
+    return [(say(papers.paper(i).name), say(papers.paper(i).issuer)) for i in ids]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from banji.cases.runner import Taking
 from banji.counter import visits
-from banji.counter.grounds import refusal_of
 from banji.counter.models import VisitRecord
 from banji.foundation.errors import Refused
+from banji.law.refusals import refusal
 from banji.matters.births.models import BirthDeclaration
 from banji.matters.births.queries import KIND, declaration_of
 from banji.register import operations
@@ -31,7 +31,7 @@ def register(taking: Taking) -> None:
 
 def refuse(taking: Taking) -> None:
     """Refused in writing: the visit has the article and what the family can do."""
-    ground = refusal_of(str(taking.facts["ground"]))
+    ground = refusal(str(taking.facts["ground"]))
     visits.refuse(
         visit_of(_declared(taking), taking),
         ground=ground.code,

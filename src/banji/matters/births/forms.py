@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from banji.accounts.pages.answers import DayInput
-from banji.counter.forms import said
+from banji.cases.checks import say
 from banji.counter.items import FactsForm, Page
 from banji.counter.items.fields import NumberField, code_field, name_of
 from banji.exchange.timeliness import rules_on
@@ -91,7 +91,7 @@ class BirthForm(FactsForm):
         self.fields["follows"].choices = kin if len(kin) == 1 else [("", _("choose")), *kin]  # type: ignore[attr-defined]
         self.fields["other"].choices = [("", _("not in this household")), *kin]  # type: ignore[attr-defined]
         grounds = rules.grounds_under(rules_on(self.today))
-        self.fields["ground"].choices = [(code, said(words)) for code, words in grounds.items()]  # type: ignore[attr-defined]
+        self.fields["ground"].choices = [(code, say(words)) for code, words in grounds.items()]  # type: ignore[attr-defined]
         self.fields["relation"] = code_field(
             "relation", _("Relation of the child to the head of that household"), today=self.today
         )
@@ -172,4 +172,4 @@ def _number(text: str) -> str:
     try:
         return read_citizen_id(text, today=clock.today()).value
     except BadCitizenId as bad:
-        raise forms.ValidationError(said(bad.reason)) from bad
+        raise forms.ValidationError(say(bad.reason)) from bad

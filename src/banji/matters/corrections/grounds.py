@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from banji.law.sources import Citation, source
+from banji.law.sources import Citation
 from banji.matters.corrections.rules import CHECKING
 
 
@@ -39,10 +38,3 @@ GROUNDS = {
         _("Go to the office that the reason names."),
     ),
 }
-
-_NEW_LAW = date(2024, 1, 1)
-
-
-def appeal(on: date) -> Citation:
-    """The article by which whoever was refused on that day may ask a higher office to look at it again."""
-    return source("RECONSIDERATION_2023", "20") if on >= _NEW_LAW else source("RECONSIDERATION_1999", "9")

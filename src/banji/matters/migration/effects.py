@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from banji.cases.runner import Taking
 from banji.counter import visits
-from banji.counter.grounds import refusal_of
 from banji.foundation.errors import NotFound, Refused
+from banji.law.refusals import refusal
 from banji.matters.migration import papers, telling
 from banji.matters.migration.entering import enter, enter_dead
 from banji.matters.migration.models import Mover
@@ -16,6 +18,7 @@ from banji.matters.migration.queries import moving, registrations
 from banji.matters.migration.register_steps import arrive, cancel_enlisted, leave, register_again
 from banji.matters.migration.rules import seen
 from banji.matters.migration.visiting import visit_of
+from banji.register.models import RegisterEvent
 
 _Fate = Mover.Fate
 
@@ -57,28 +60,27 @@ def move_in(taking: Taking) -> None:
     events = enter(taking)
     telling.tell_moved_in(taking, events)
     _done(taking, _Fate.MOVED)
-    visits.accept(
-        visit_of(taking), by=taking.by, promised_on=taking.today, case_no=taking.case.number,
-        events=[event.pk for event in events],
-    )  # fmt: skip
+    _done_in_the_visit(taking, events)
 
 
 def move_out(taking: Taking) -> None:
     certificate = papers.issue(taking, papers.CERTIFICATE)
     events = leave(taking, certificate.number)
-    visits.accept(
-        visit_of(taking), by=taking.by, promised_on=taking.today, case_no=taking.case.number,
-        events=[event.pk for event in events],
-    )  # fmt: skip
+    _done_in_the_visit(taking, events)
 
 
 def enlist(taking: Taking) -> None:
     events = cancel_enlisted(taking)
     _done(taking, _Fate.MOVED)
+    _done_in_the_visit(taking, events)
+
+
+def _done_in_the_visit(taking: Taking, events: Iterable[RegisterEvent]) -> None:
+    """Promised for today, and done."""
+    done = [event.pk for event in events]
     visits.accept(
-        visit_of(taking), by=taking.by, promised_on=taking.today, case_no=taking.case.number,
-        events=[event.pk for event in events],
-    )  # fmt: skip
+        visit_of(taking), by=taking.by, promised_on=taking.today, case_no=taking.case.number, events=done
+    )
 
 
 def confirm_arrival(taking: Taking) -> None:
@@ -99,7 +101,7 @@ def register_death(taking: Taking) -> None:
 
 
 def reject(taking: Taking) -> None:
-    ground = refusal_of(str(taking.facts["ground"]))
+    ground = refusal(str(taking.facts["ground"]))
     visits.refuse(
         visit_of(taking),
         ground=ground.code,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from banji.accounts.pages.answers import DayInput
 from banji.addresses import picker
 from banji.addresses.models import Address, Division
-from banji.counter.forms import said
+from banji.cases.checks import say
 from banji.counter.items import FactsForm, Page
 from banji.counter.items.fields import (
     AddressField,
@@ -62,7 +62,7 @@ WHO, WHAT, WHERE = gettext_lazy("who moves"), gettext_lazy("what move it is"), g
 
 
 def words(table: Mapping[str, Any], codes_: Any = None) -> list[tuple[str, str]]:
-    return [(code, said(table[code])) for code in (codes_ or table)]
+    return [(code, say(table[code])) for code in (codes_ or table)]
 
 
 class Destination(FactsForm):
@@ -405,7 +405,7 @@ def read_number(text: str, today: date) -> str:
     try:
         return read_citizen_id(text, today=today).value
     except BadCitizenId as bad:
-        raise forms.ValidationError(said(bad.reason)) from bad
+        raise forms.ValidationError(say(bad.reason)) from bad
 
 
 def is_registered(person: UUID, today: date) -> bool:

@@ -19,8 +19,9 @@ from banji.cases.story import TONES
 from banji.foundation import clock
 from banji.foundation.clock import CITY_TIME
 from banji.foundation.errors import NotFound
+from banji.law.refusals import appeal
 from banji.matters.corrections.fields import FIELDS
-from banji.matters.corrections.grounds import GROUNDS, appeal
+from banji.matters.corrections.grounds import GROUNDS
 from banji.matters.corrections.queries import KIND, own_case, refusal_of, request_of
 from banji.matters.corrections.showing import value_words
 from banji.matters.corrections.telling import plain
