@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import Member, sign_in
@@ -57,6 +57,12 @@ def at_work(browser: Browser, server: LiveServer, who: Member, *, size: str, lan
     page = context.new_page()
     page.set_default_timeout(15_000)
     return page
+
+
+def follow(control: Locator) -> None:
+    """Click the first such link or button, which leads to another page, and wait for it: a bare click does not."""
+    with control.page.expect_navigation():
+        control.first.click()
 
 
 def check(page: Page, name: str) -> None:

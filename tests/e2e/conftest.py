@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 from procrastinate.contrib.django import app
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
-from tests.browsers import DESK
+from tests.browsers import DESK, follow
 
 from banji.identity import prefixes
 from banji.register.loading import load
@@ -86,10 +86,10 @@ def sign_in(page: Page, username: str) -> None:
     page.goto("/sign-in/")
     page.fill("input[name=login]", username)
     page.fill("input[name=password]", staff.PASSWORD)
-    page.click("main button[type=submit], main form button")
+    follow(page.locator("main button[type=submit], main form button"))
     if code := code_of(username):
         page.fill("input[name=code]", code)
-        page.click("main button[type=submit], main form button")
+        follow(page.locator("main button[type=submit], main form button"))
 
 
 def code_of(username: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import fastexcel
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.browsers import DESK, PHONE, needs_browser, violations
+from tests.browsers import DESK, PHONE, follow, needs_browser, violations
 from tests.e2e.conftest import Town, run_jobs
 from tests.e2e.pensioners import (
     CREMATIONS,
@@ -62,7 +62,7 @@ def test_a_liaisons_month(town: Town, visit: Visit, tmp_path: Path) -> None:
 def hand_in_the_wrong_file(page: Page, folder: Path) -> Batch:
     """He starts from the template, and then takes that of another department."""
     page.goto("/lists/")
-    page.click(f"a[href='/lists/send/{FUNERALS}/']")
+    follow(page.locator(f"a[href='/lists/send/{FUNERALS}/']"))
     with page.expect_download() as started:
         page.click("a[href*='/lists/template/']")
     template = folder / "template.xlsx"
@@ -90,7 +90,7 @@ def hand_in(page: Page, feed: str, path: Path, *, period: str = "") -> Batch:
     page.goto(f"/lists/send/{feed}/")
     page.set_input_files("input[type=file]", path)
     page.fill("input[name=period]", period)
-    page.click("main form button.btn-primary")
+    follow(page.locator("main form button.btn-primary"))
     page.wait_for_url(re.compile("/lists/[0-9a-f-]{36}/"))
     return Batch.objects.get(pk=page.url.rstrip("/").rpartition("/")[2])
 
@@ -119,7 +119,7 @@ def every_row_is_accounted_for(page: Page, batch: Batch, folder: Path) -> None:
     started.value.save_as(folder / "errors.xlsx")
     sheet = text_of(folder / "errors.xlsx")
     assert "欧阳远客" in sheet
-    page.click(f"a[href='/lists/{batch.pk}/rows/NOT_FOUND/']")
+    follow(page.locator(f"a[href='/lists/{batch.pk}/rows/NOT_FOUND/']"))
     expect(page.locator("tbody tr", has_text="欧阳远客")).to_be_visible()
 
 
@@ -137,18 +137,15 @@ def he_reads_no_more_than_the_catalogue_allows(page: Page, who: Pensioner) -> No
 def he_answers_a_cancellation(page: Page, who: Pensioner) -> None:
     """The receipts at once; then what became of one; then the day on which payment stopped."""
     page.goto("/inbox/")
-    page.click("main button[form=accept]")
-    page.wait_for_load_state()
+    follow(page.locator("main button[form=accept]"))
     message = message_about(page, who)
     message.locator("select[name=result]").select_option("MATCHED")
-    message.locator("form[action$='/answer/'] button").click()
-    page.wait_for_load_state()
+    follow(message.locator("form[action$='/answer/'] button"))
     expect(message).to_contain_text("已查到并办理")
     assert owed(page) == {"ANSWER/HUKOU_CANCELLED": 1, "FEEDBACK/HUKOU_CANCELLED": 1}
     page.goto("/inbox/")
     message.locator("input[name=stopped_on]").fill("2017-03-01")
-    message.locator("form[action*='/reply/'] button").click()
-    page.wait_for_load_state()
+    follow(message.locator("form[action*='/reply/'] button"))
     assert owed(page) == {"ANSWER/HUKOU_CANCELLED": 1}
     run_jobs()
 
@@ -175,7 +172,7 @@ def owed(page: Page) -> dict[str, int]:
 def the_police_tell_the_payer(visit: Visit, who: Pensioner) -> None:
     page = visit("county")
     open_item(page, who)
-    page.click("main a[href$='/tell/']")
+    follow(page.locator("main a[href$='/tell/']"))
     press(page)
     run_jobs()
 
@@ -183,7 +180,7 @@ def the_police_tell_the_payer(visit: Visit, who: Pensioner) -> None:
 def he_answers_what_is_still_paid(page: Page, who: Pensioner) -> None:
     assert owed(page) == {"ANSWER/HUKOU_CANCELLED": 1, "ANSWER/STILL_PAID": 1}
     open_item(page, who)
-    page.click("main a[href$='/stopped/']")
+    follow(page.locator("main a[href$='/stopped/']"))
     page.fill("input[name=stopped_on]", "2017-03-01")
     press(page)
     expect(page.locator("main")).to_contain_text("已办结: 已停发")
@@ -195,13 +192,11 @@ def he_answers_what_is_still_paid(page: Page, who: Pensioner) -> None:
 
 def open_item(page: Page, who: Pensioner) -> None:
     page.goto("/payments/")
-    page.locator("main tbody tr", has_text=who.name).locator("a").first.click()
-    page.wait_for_load_state()
+    follow(page.locator("main tbody tr", has_text=who.name).locator("a").first)
 
 
 def press(page: Page) -> None:
-    page.click("main form button.btn-primary")
-    page.wait_for_load_state()
+    follow(page.locator("main form button.btn-primary"))
     assert not page.locator("main [role=alert]").count(), page.inner_text("main")[:600]
 
 
@@ -209,7 +204,7 @@ def next_month_he_hears_who_was_not_found(page: Page, batch: Batch) -> None:
     wake_on(date(2017, 4, 1))
     run_jobs()
     page.goto("/inbox/")
-    page.click(f"a[href='/lists/{batch.pk}/rows/NOT_FOUND/']")
+    follow(page.locator(f"a[href='/lists/{batch.pk}/rows/NOT_FOUND/']"))
     expect(page.locator("tbody tr", has_text="欧阳远客")).to_be_visible()
 
 

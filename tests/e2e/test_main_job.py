@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 from playwright.sync_api import Page, expect
-from tests.browsers import needs_browser
+from tests.browsers import follow, needs_browser
 from tests.e2e.conftest import Town, run_jobs
 
 from banji.accounts.roles import Role
@@ -49,7 +49,7 @@ def hand_in_the_list(town: Town, visit: Visit) -> None:
     page.goto("/lists/send/civil_affairs.cremations/")
     page.set_input_files("input[type=file]", town.list_path)
     page.fill("input[name=period]", "2016")
-    page.click("main form button.btn-primary")
+    follow(page.locator("main form button.btn-primary"))
     page.wait_for_url(re.compile("/lists/[0-9a-f-]{36}/"))
     run_jobs()
     page.reload()
@@ -76,8 +76,7 @@ def review_a_doubtful_row(town: Town, visit: Visit) -> None:
     assert best is not None
     same = best.person.external_ref == meant
     page.fill("input[name=reason]", "已与殡仪馆登记簿核对。")
-    page.click(f"button[name=verdict][value={'SAME' if same else 'NONE'}]")
-    page.wait_for_load_state()
+    follow(page.locator(f"button[name=verdict][value={'SAME' if same else 'NONE'}]"))
     row.refresh_from_db()
     assert row.outcome == (InboundRow.Outcome.MATCHED if same else InboundRow.Outcome.NOT_FOUND)
     run_jobs()
@@ -132,8 +131,7 @@ def the_act_waits_for_both_services_and_the_month(page: Page, visit: Visit, case
     admin = visit("sysadmin")
     admin.goto("/clock/")
     admin.fill("input[name=day]", "2017-04-06")
-    admin.click("main form button.btn-primary")
-    admin.wait_for_load_state()
+    follow(admin.locator("main form button.btn-primary"))
     assert clock.today() == date(2017, 4, 6)
     case.refresh_from_db()
     assert case.state == "EX_OFFICIO_READY"  # the night marked it, and decided nothing
@@ -185,8 +183,7 @@ def the_citizen_sees_who_looked(town: Town, visit: Visit, case: Case) -> None:
     purpose.select_option(index=1)
     if officer.locator("input[name=case_no]").count():
         officer.fill("input[name=case_no]", case.number)
-    officer.click("main form button.btn-primary")
-    officer.wait_for_load_state()
+    follow(officer.locator("main form button.btn-primary"))
     expect(officer.locator("main")).to_contain_text(name)
     citizen = visit("citizen")
     citizen.goto("/my/looked/")
@@ -211,8 +208,7 @@ def take(page: Page, case: Case, step: str, **facts: str) -> None:
             field.select_option(value)
         else:
             field.fill(value)
-    page.click("main form button.btn-primary")
-    page.wait_for_load_state()
+    follow(page.locator("main form button.btn-primary"))
     assert "/step/" not in page.url, page.inner_text("main")[:600]
 
 

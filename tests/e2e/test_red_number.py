@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browsers import needs_browser
+from tests.browsers import follow, needs_browser
 from tests.e2e.conftest import Town, run_jobs
 from tests.e2e.pensioners import a_list_of_civil_affairs
 
@@ -25,18 +25,18 @@ def test_from_a_red_number_to_the_row_in_three_clicks(town: Town, visit: Callabl
     page.goto("/supervision/deaths/")
     red = page.locator(".headlines .tone-overdue > a")
     count = int(red.locator("strong").inner_text())
-    red.click()
+    follow(red)
     cases = page.locator("main tbody tr")
     expect(cases).to_have_count(count)
-    cases.first.locator("a[href^='/cases/']").first.click()
+    follow(cases.first.locator("a[href^='/cases/']").first)
     number = page.locator("main").get_by_text("DEATH-").first.inner_text()
     case = next(one for one in Case.objects.select_related("person") if one.number in number)
     person = page.locator("section[aria-labelledby=people] dl a").first
     name = person.inner_text()
-    person.click()
+    follow(person)
     # Whoever opens a record says what for: the case he comes from stands there already.
     expect(page.locator("input[name=case_no]")).to_have_value(case.number)
     expect(page.locator("select[name=purpose]")).to_have_value("CASE")
-    page.click("main form button.btn-primary")
+    follow(page.locator("main form button.btn-primary"))
     page.wait_for_url(f"**/people/{case.person_id}/**")
     expect(page.locator("main")).to_contain_text(name)

@@ -15,7 +15,7 @@ from banji.foundation import clock
 from banji.foundation.models import LongJob
 from banji.register.models import Load
 from banji.register.operations import cancel_death, note_sign_of_life, restore
-from tests.browsers import DESK, PHONE, check, needs_browser
+from tests.browsers import DESK, PHONE, check, follow, needs_browser
 from tests.cast import Cast, Member, make_citizen, sign_in
 from tests.register.people import Resident, make_household, make_person
 
@@ -84,7 +84,7 @@ def visit(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., P
 
 def answer(page: Page, purpose: str = "COUNTER") -> None:
     page.select_option("main select[name=purpose]", purpose)
-    page.click("main form button")
+    follow(page.locator("main form button"))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -105,7 +105,7 @@ def test_an_officers_pages(
     answer(page)
     page.get_by_role("rowheader", name="李**").wait_for()
     check(page, f"search-{look}")
-    page.get_by_role("link", name="李大山").click()
+    follow(page.get_by_role("link", name="李大山"))
     check(page, f"ask-{look}")
     answer(page, "VERIFY")
     page.locator("#axes").wait_for()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browsers import DESK, PHONE, PICTURES, check, needs_browser
+from tests.browsers import DESK, PHONE, PICTURES, check, follow, needs_browser
 from tests.cast import Cast, sign_in
 from tests.register.chains import K, Link, R, S, make_chain, make_division, merge
 from tests.supervision.test_deaths import at
@@ -78,15 +78,15 @@ def test_the_pages(
         page.screenshot(path=f"{PICTURES}/printed-{look}.png")
     page.emulate_media(media="screen")
     page.set_viewport_size(size)  # type: ignore[arg-type]
-    page.locator("tr.whole td a").nth(1).click()
+    follow(page.locator("tr.whole td a").nth(1))
     page.select_option("main select[name=purpose]", "SUPERVISION")
-    page.click("main form button")
+    follow(page.locator("main form button"))
     page.locator("tbody th a", has_text="李小宝").wait_for()
     check(page, f"changed-{look}")
     village = cast.places.village.pk
     page.goto(reverse("register:village_residents", args=[village]) + "?valid_on=2017-05-31")
     page.select_option("main select[name=purpose]", "SUPERVISION")
-    page.click("main form button")
+    follow(page.locator("main form button"))
     page.locator("tbody tr").first.wait_for()
     check(page, f"residents-{look}")
     page.goto(reverse("addresses:division", args=[village]))

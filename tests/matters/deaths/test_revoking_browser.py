@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
-from tests.browsers import SIZES, at_work, check, needs_browser
+from tests.browsers import SIZES, at_work, check, follow, needs_browser
 from tests.cast import Cast
 from tests.matters.deaths.scene import Scene, at, make_scene
 from tests.register.lawful import brought
@@ -53,12 +53,12 @@ def test_a_wrong_cancellation_revoked_two_events_later(
     page = at_work(browser, live_server, scene.city_officer, size=size, language=language)
     page.goto(reverse("cases:step", args=[scene.fresh.pk, "revoke"]))
     page.fill("[name=reason]", "本人到窗口，确认在世")
-    page.locator("main form [type=submit], main form button").last.click()
+    follow(page.locator("main form [type=submit], main form button").last)
     page.locator(".alert, .errors, [role=alert]").first.wait_for()
     check(page, f"revoke-refused-{size}-{language}")
     page.select_option("[name=returns]", "11")  # husband of the new head
     check(page, f"revoke-picked-{size}-{language}")
-    page.locator("main form [type=submit], main form button").last.click()
+    follow(page.locator("main form [type=submit], main form button").last)
     page.wait_for_url(lambda url: not url.rstrip("/").endswith("/revoke"))
     check(page, f"revoked-{size}-{language}")
     today = clock.today()
@@ -80,14 +80,14 @@ def test_a_new_head_revoked_on_the_persons_page(
     page = at_work(browser, live_server, cast.chief, size=size, language=language)
     page.goto(reverse("register:person", args=[wife.person_id]))
     page.select_option("main select[name=purpose]", "COUNTER")
-    page.click("main form button")
+    follow(page.locator("main form button"))
     page.locator("#events").wait_for()
     check(page, f"person-events-{size}-{language}")
-    page.locator("main a[href$='/revoke/']").last.click()
+    follow(page.locator("main a[href$='/revoke/']").last)
     page.locator("[name=reason]").wait_for()
     check(page, f"revoke-page-{size}-{language}")
     page.fill("[name=reason]", "选错了人")
-    page.locator("main form button").last.click()
+    follow(page.locator("main form button").last)
     page.locator("#events").wait_for()
     check(page, f"after-revoking-{size}-{language}")
     row = queries.person_on(wife.person_id, clock.today()).registration

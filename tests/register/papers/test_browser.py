@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from banji.printing.models import IssuedPaper
-from tests.browsers import needs_browser
+from tests.browsers import follow, needs_browser
 from tests.cast import Cast
 from tests.register.people import Resident, make_household, make_person
 from tests.register.test_pages_browser import answer, check
@@ -32,7 +32,7 @@ def test_a_book_is_issued_and_verified(
     answer(page)
     page.locator("#papers").wait_for()
     check(page, f"papers-household-{look}")
-    page.locator("section[aria-labelledby=papers] button").click()
+    follow(page.locator("section[aria-labelledby=papers] button"))
     page.locator("tbody tr").wait_for()
     check(page, f"papers-issued-{look}")
     book = IssuedPaper.objects.get(kind="household_book")
@@ -50,7 +50,7 @@ def test_a_book_is_issued_and_verified(
     page.goto(f"/papers/{book.number}/withdraw/")
     check(page, f"papers-withdraw-{look}")
     page.locator("form textarea").fill("印错")
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     page.locator("tbody tr").wait_for()
     page.goto(f"/verify/{book.verify_code}/")
     page.locator(".state-overdue").wait_for()
