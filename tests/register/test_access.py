@@ -136,11 +136,11 @@ def test_the_dead_are_marked_and_come_after_the_living(cast: Cast, elder: Reside
 
 
 def test_pages_of_a_search(cast: Cast, elder: Resident) -> None:
-    for _ in range(51):
+    for _ in range(21):
         make_person(elder.household_id, cast.places.village, name="王建国", relation="99", card=False)
     first = search_people("王建", by=cast.officer.actor, purpose=WHY)
     second = search_people("王建", by=cast.officer.actor, purpose=WHY, page=2)
-    assert (len(first.hits), first.more, len(second.hits), second.more) == (50, True, 1, False)
+    assert (len(first.hits), first.more, len(second.hits), second.more) == (20, True, 1, False)
     assert not {hit.person_id for hit in first.hits} & {hit.person_id for hit in second.hits}
 
 

@@ -155,13 +155,13 @@ def test_a_number_that_was_is_found_and_said_to_be_one(cast: Cast) -> None:
 
 
 def test_pages_follow_each_other_through_all_ways(cast: Cast, area: None) -> None:
-    here = people(cast.places.village, *["张三"] * 30, *["章三"] * 30)
-    away = people(cast.places.west_villages[0], *["张三"] * 50, number="2")
+    here = people(cast.places.village, *["张三"] * 12, *["章三"] * 12)
+    away = people(cast.places.west_villages[0], *["张三"] * 20, number="2")
     pages = [ask(cast, "张三", page).people for page in (1, 2, 3)]
-    assert [(len(page.hits), page.more) for page in pages] == [(50, True), (50, True), (10, False)]
+    assert [(len(page.hits), page.more) for page in pages] == [(20, True), (20, True), (4, False)]
     found = [hit.person_id for page in pages for hit in page.hits]
-    assert set(found[:60]) == {who.person_id for who in here}
-    assert set(found[60:]) == {who.person_id for who in away}
+    assert set(found[:24]) == {who.person_id for who in here}
+    assert set(found[24:]) == {who.person_id for who in away}
 
 
 # Households and places

@@ -26,7 +26,8 @@ from banji.register.access.reach import Reach, need_purpose, reach_of
 from banji.register.access.terms import Terms, Why, names_place, read_terms
 from banji.register.queries.survivors import ONWARD
 
-PAGE = 50
+# As many as fit a screen: the best stand first, and who wants more turns over.
+PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
