@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast
 from tests.register.people import make_household, make_person
@@ -49,6 +49,15 @@ def test_what_is_selected_with_a_row_needs_no_further_statement(cast: Cast) -> N
         assert registrations[0].address is None
         assert particulars[0].number is None
     assert len(seen) == 0
+
+
+def test_what_is_annotated_stands_on_the_row_as_what_it_is(cast: Cast) -> None:
+    away = Exists(Leave.objects.filter(holding=OuterRef("pk")))
+    rows = Holding.objects.annotate(away=away, day=Value(date(2017, 3, 1))).select_related("account")
+    with gathering() as gather:
+        found = gather(rows.filter(post=cast.officer.post))
+    (row,) = found
+    assert (row.away, row.day, row.account) == (False, date(2017, 3, 1), cast.officer.account)
 
 
 def test_a_digest_is_read_when_it_is_asked_for(cast: Cast) -> None:

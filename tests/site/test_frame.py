@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.signed_cookies import SessionStore
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import EmptyResultSet, PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -18,6 +21,7 @@ from banji.accounts.access import public
 from banji.accounts.models import Post
 from banji.accounts.roles import Role
 from banji.accounts.rooms import CITIZEN, entries_of, rooms_of
+from banji.addresses.scope import villages_of
 from banji.cases.models import Alarm, Case
 from banji.foundation import clock
 from banji.foundation.actors import Actor, ActorKind
@@ -91,6 +95,42 @@ def test_the_frame_costs_one_statement(cast: Cast, django_assert_num_queries: ob
         frame_for(cast.officer)
     with django_assert_num_queries(1):  # type: ignore[operator]
         frame_for(cast.citizen)
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_what_waits_is_asked_of_the_actor_and_his_villages_only(
+    cast: Cast, role: str, django_assert_num_queries: object
+) -> None:
+    """For the statement is kept."""
+    actor, seen = replace(cast.officer.actor, role=role), set()
+    for day in (datetime(2017, 3, 1, tzinfo=clock.CITY_TIME), datetime(2018, 5, 6, tzinfo=clock.CITY_TIME)):
+        clock.move_to(day, by=cast.sys_admin.actor)
+        with remembering():
+            villages_of(actor, clock.today())
+            with django_assert_num_queries(0):  # type: ignore[operator]
+                waiting = [room.waiting(actor) for room in rooms_of(actor) if room.waiting]
+        seen.add(tuple(statement(rows) for rows in waiting))
+    assert len(seen) == 1
+
+
+def statement(rows: QuerySet[Any]) -> str:
+    try:
+        return str(rows.query)
+    except EmptyResultSet:
+        return ""
+
+
+def test_the_kept_statement_counts_anew(cast: Cast) -> None:
+    assert frame_for(cast.chief).alerts == 0
+    Alarm.objects.create(
+        kind="late",
+        subject_kind="case",
+        subject_id="1",
+        station=cast.east_station,
+        raised_at=clock.now(),
+        text="x",
+    )
+    assert frame_for(cast.chief).alerts == 1
 
 
 def test_the_banner_says_what_this_is_and_how_late(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

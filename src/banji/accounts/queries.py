@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from banji.accounts.models import Account, Holding, Leave, Post
 from banji.foundation import clock, once
 from banji.foundation.clock import Day
+from banji.foundation.gather import Gathering, Prepared
 
 OWN_FIRST = ("-capacity", "valid_from", "pk")  # "holder" stands before "deputy" when sorted backwards
 
@@ -48,19 +49,28 @@ def standings_today(account_id: int) -> list[Standing]:
 
 
 def _standings(account_id: int, on: date | None) -> list[Standing]:
+    (rows,) = _ON.read(account_id, on) if on else _TODAY.read(account_id)
+    return [
+        Standing(row, row.capacity == Holding.HOLDER or row.always_acts or not row.holder_present)
+        for row in rows
+    ]
+
+
+def _holdings(gather: Gathering, account_id: int, on: date | None = None) -> None:
     day: Any = on or Day()
     away = Leave.objects.filter(holding=OuterRef("pk"), valid_from__lte=day, valid_to__gte=day)
     holders = Holding.objects.filter(valid_on(day), post=OuterRef("post"), capacity=Holding.HOLDER)
-    rows = (
+    gather(
         Holding.objects.filter(valid_on(day), valid_on(day, "post__"), account=account_id)
         .annotate(holder_present=Exists(holders.filter(~Exists(away))), day=Value(on) if on else Day())
         .select_related("account", "post__organisation")
         .order_by(*OWN_FIRST)
     )
-    return [
-        Standing(row, row.capacity == Holding.HOLDER or row.always_acts or not row.holder_present)
-        for row in rows
-    ]
+
+
+_SOMEBODY, _SOME_DAY = -1, date(1, 1, 2)
+_ON = Prepared(_holdings, _SOMEBODY, _SOME_DAY)
+_TODAY = Prepared(_holdings, _SOMEBODY)
 
 
 def acting_holdings(account: Account, on: date | None = None) -> list[Holding]:

@@ -18,6 +18,7 @@ from banji.foundation.actors import Actor
 
 CITIZEN = "CITIZEN"  # in the place of a role: the rooms of a citizen
 
+# A query of this actor and of the villages he answers for today, and of nothing else: it is kept for the next page.
 type Waiting = Callable[[Actor], QuerySet[Any]]
 
 

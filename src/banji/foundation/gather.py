@@ -50,7 +50,7 @@ class Gathering:
             except EmptyResultSet:
                 shapes.append(None)
                 continue
-            shape = _Shape.of(compiler.klass_info, compiler.select)
+            shape = _Shape.of(compiler.klass_info, compiler.select, compiler.annotation_col_map)
             columns = ", ".join(f"c{n}" for n in range(len(compiler.select)))
             chosen = ", ".join(f"c{n}" for n in shape.columns())
             part = f"(SELECT {chosen} FROM ({sql}) every ({columns})) part"  # noqa: S608
@@ -103,34 +103,41 @@ class _Statement(NamedTuple):
 
 
 class _Shape(NamedTuple):
-    """Which columns of a statement are a model's, but for digests and ciphertexts, and what is selected with it."""
+    """Which columns of a statement are a model's, but for digests and ciphertexts, what is annotated to it, and what is
+    selected with it."""
 
     model: type[Model]
     fields: list[tuple[int, Field[Any, Any]]]
+    annotated: list[tuple[int, str, Field[Any, Any]]]
     related: list[tuple[str, _Shape]]
 
     @classmethod
-    def of(cls, info: Mapping[str, Any], select: Sequence[Any]) -> _Shape:
+    def of(
+        cls, info: Mapping[str, Any], select: Sequence[Any], annotations: Mapping[str, int] | None = None
+    ) -> _Shape:
         """From what Django's compiler says of its statement."""
         columns = ((n, select[n][0].target) for n in info["select_fields"])
         fields = [(n, field) for n, field in columns if not isinstance(field, BinaryField)]
+        annotated = [(n, name, select[n][0].output_field) for name, n in (annotations or {}).items()]
         related = [(_one(each), cls.of(each, select)) for each in info.get("related_klass_infos", ())]
-        return cls(info["model"], fields, related)
+        return cls(info["model"], fields, annotated, related)
 
     def columns(self) -> Iterator[int]:
         yield from (n for n, _field in self.fields)
+        yield from (n for n, _name, _field in self.annotated)
         for _name, other in self.related:
             yield from other.columns()
 
     def made(self, values: Iterator[Any]) -> Model | None:
         """The row of these values, in the order of `columns`; None where its key is empty."""
         read = {field.attname: _value(field, next(values)) for _n, field in self.fields}
+        beside = {name: _value(field, next(values)) for _n, name, field in self.annotated}
         others = [(name, other.made(values)) for name, other in self.related]
         if read[self.model._meta.pk.attname] is None:
             return None
         row = self.model.from_db("default", list(read), list(read.values()))
-        for name, other in others:
-            setattr(row, name, other)
+        for name, value in (*beside.items(), *others):
+            setattr(row, name, value)
         return row
 
 

@@ -6,8 +6,10 @@ One statement: what this installation is, and how much waits in each room.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Count, DateTimeField, F, Func, QuerySet, Subquery, Value
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,6 +18,8 @@ from django.utils.translation import gettext as _
 from banji.accounts.models import Post
 from banji.accounts.rooms import MINE, entries_of, rooms_of
 from banji.accounts.rooms import Room as AnyRoom
+from banji.addresses.scope import villages_of
+from banji.foundation import clock
 from banji.foundation.actors import Actor
 from banji.foundation.installation import BANNERS
 from banji.foundation.models import Installation
@@ -82,13 +86,29 @@ class _Said(NamedTuple):
 
 
 def _said(actor: Actor | None) -> _Said:
-    rooms = {room.url_name: room.waiting for room in rooms_of(actor) if room.waiting} if actor else {}
-    counts = {f"waiting_{n}": _count(rows(actor)) for n, rows in enumerate(rooms.values())} if actor else {}
-    found = Installation.objects.annotate(clock=_CLOCK, **counts)
-    row = found.values_list("kind", "clock_shift", "clock", *counts).first()
+    rooms = tuple(room for room in rooms_of(actor) if room.waiting)
+    asked = _asked(actor, villages_of(actor, clock.today()), rooms) if actor and rooms else _asked()
+    with connection.cursor() as cursor:
+        cursor.execute(*asked)
+        row = cursor.fetchone()
     if row is None:
         return _Said("", {})
-    return _Said(_banner(*row[:3]), {name: n or 0 for name, n in zip(rooms, row[3:], strict=True)})
+    kind, shift, shown, *counts = row
+    names = (room.url_name for room in rooms)
+    return _Said(_banner(kind, shift, shown), {name: n or 0 for name, n in zip(names, counts, strict=True)})
+
+
+@lru_cache(maxsize=256)
+def _asked(
+    actor: Actor | None = None, _villages: frozenset[int] = frozenset(), rooms: tuple[AnyRoom, ...] = ()
+) -> tuple[str, tuple[Any, ...]]:
+    """The statement and its values. To build it takes far longer than to ask it, so it is kept for whoever has
+    this post and these villages: `Waiting` promises that nothing else goes into it."""
+    counts = {
+        f"waiting_{n}": _count(room.waiting(actor)) for n, room in enumerate(rooms) if room.waiting and actor
+    }
+    rows = Installation.objects.annotate(clock=_CLOCK, **counts)
+    return rows.values_list("kind", "clock_shift", "clock", *counts)[:1].query.sql_with_params()
 
 
 def _count(rows: QuerySet[Any]) -> Subquery:
