@@ -57,6 +57,25 @@ def test_whether_weekends_are_holidays_is_a_setting() -> None:
     assert in_october.due_on == date(2017, 10, 9)
 
 
+@pytest.mark.parametrize(
+    ("start", "n", "unit", "last"),
+    [
+        ("2017-03-17", 30, "day", "2017-04-16"),  # a Sunday
+        ("2017-09-01", 30, "day", "2017-10-01"),  # National Day
+        ("2016-12-19", 40, "day", "2017-01-28"),  # the first day of the year
+        ("2017-01-31", 1, "month", "2017-02-28"),
+        ("2039-12-20", 30, "day", "2040-01-19"),  # holidays nobody knows: the day stands all the same
+    ],
+)
+def test_how_long_a_paper_is_good_is_not_prolonged_by_a_rest_day(
+    start: str, n: int, unit: str, last: str
+) -> None:
+    validity = deadline(date.fromisoformat(start), n, unit, to_the_day=True)
+    assert (validity.due_on, validity.provisional) == (date.fromisoformat(last), False)
+    assert validity.passed_on(date.fromisoformat(last) + timedelta(days=1))
+    assert "顺延" not in validity.reason.zh
+
+
 def test_a_year_without_holidays_is_shown_but_no_act_may_rest_on_it() -> None:
     far = deadline(date(2031, 5, 2), 1, "month")
     assert far.provisional

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -43,6 +43,16 @@ def test_a_value_shows_its_source_mark_and_doubt() -> None:
 def test_the_notice_of_the_plan_runs_a_month() -> None:
     running = load_rules(on=SPRING_2017).deadline("deaths.notice_period", date(2017, 5, 2))
     assert (running.due_on, running.act_from) == (date(2017, 6, 2), date(2017, 6, 3))
+
+
+@pytest.mark.parametrize("profile", ["ziyang_2017", "national_2021"])
+@pytest.mark.parametrize(("paper", "most"), [("certificate", 30), ("permit", 40)])
+def test_papers_of_a_move_are_good_for_so_many_days_and_no_longer(
+    profile: str, paper: str, most: int
+) -> None:
+    rules, key = load_rules(profile, on=TODAY), f"migration.{paper}_validity"
+    for issued in (date(2026, 9, 1) + timedelta(days=n) for n in range(40)):
+        assert (rules.deadline(key, issued).due_on - issued).days == most
 
 
 def test_old_cases_keep_their_rules() -> None:

@@ -9,6 +9,8 @@ To change a deadline or another value
     A city that differs writes the row in its own package's file instead (block `values:`), dated and with its own
     document in a `sources:` block; its ground must not be weaker than the one it replaces.
 
+    How long a paper is good (`…_validity`) ends `to_the_day`: unlike a time to act in, it is not moved off a rest day.
+
 To change a paper
     `papers.yaml` has the papers and, for each step, the closed list of what may be asked for. Add the paper under
     `papers:`, then a dated row with its source to the list of the step. What `forbidden.yaml` names is refused under

@@ -60,11 +60,13 @@ def deadline(
     *,
     holidays: Holidays | None = None,
     weekends: bool = True,
+    to_the_day: bool = False,
 ) -> Deadline:
     """The period of `n` units that begins with the event on `start`.
 
     `weekends=False` moves a last day only off published holidays, not off ordinary weekends: whether 法定休假日
-    means both is a setting of the profile. `n=0` means "on the same day" and is never moved. Raises `ValueError`
+    means both is a setting of the profile. `to_the_day`: a paper is good for so long and no longer; such a last day is
+    never moved, and rests on no holidays (Art 203 lets somebody act later, it prolongs no validity). `n=0` means "on the same day" and is never moved. Raises `ValueError`
     for a negative or absurdly long period; a date whose holidays are unknown is never an error, but provisional.
 
     >>> deadline(date(2017, 5, 2), 1, "month").due_on
@@ -81,7 +83,7 @@ def deadline(
         moved = last
     else:
         last = _last_day(start, n, unit)
-        moved, provisional = _off_rest_days(last, days, weekends=weekends)
+        moved, provisional = (last, False) if to_the_day else _off_rest_days(last, days, weekends=weekends)
     reason = _reason(start, unit.words(n), last, moved, provisional, counted=unit is not Unit.WORKING_DAY)
     return Deadline(start, moved, moved + ONE_DAY, provisional, reason)
 

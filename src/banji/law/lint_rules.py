@@ -176,6 +176,16 @@ def valued(row: Row, known: Known) -> Iterator[Fault]:
         yield Fault(row, "value", "bad-value", f"{_name(row)}: {value!r} is no whole number of {unit}")
 
 
+def validity(row: Row, known: Known) -> Iterator[Fault]:
+    """How long a paper is good is no time to act in: its last day is not moved off a rest day, and a row says so."""
+    said, named = row.get("to_the_day"), str(row.get("key")).endswith("_validity")
+    if named and said is not True:
+        yield Fault(row, "to_the_day", "validity-moved", f"{_name(row)} is a validity: say to_the_day: true")
+    elif said is not None and (said is not True or row.get("unit") not in PERIODS - {"working_day"}):
+        message = f"{_name(row)}: to_the_day is true, and only of days, months or years"
+        yield Fault(row, "to_the_day", "bad-value", message)
+
+
 def profiled(row: Row, known: Known) -> Iterator[Fault]:
     profiles = row.get("profiles", [])
     for profile in profiles if isinstance(profiles, list) else [profiles]:
@@ -203,6 +213,17 @@ def overrides_rightly(row: Row, known: Known) -> Iterator[Fault]:
                 f"{_name(row)} rests on {mine} but would replace a value of {profile} that rests on {theirs}"
             )
             yield Fault(row, "source", "weaker-ground", message)
+        yield from _prolonged(row, base, known)
+
+
+def _prolonged(row: Row, base: Row, known: Known) -> Iterator[Fault]:
+    """Where the law says how long a paper is good at most, a city may say less, not more."""
+    mine, most = row.get("value"), base["value"]
+    if not base.get("to_the_day") or _mark(base, known) is not Mark.LAW:
+        return
+    if row.get("unit") != base.get("unit") or not isinstance(mine, int) or mine > int(most):
+        message = f"{_name(row)} is at most {most} {base.get('unit')} by {base.get('source')}"
+        yield Fault(row, "value", "longer-than-law", message)
 
 
 def _kind(row: Row) -> str:
@@ -356,8 +377,8 @@ BLOCKS: dict[str, tuple[Check, ...]] = {
         source_dates, articled,
     ),
     "values": (
-        only("key", "title", "value", "unit", *_DATED), needs("key"), bilingual("title", optional=("note",)), sourced,
-        marked, dated, in_force, valued, profiled,
+        only("key", "title", "value", "unit", "to_the_day", *_DATED), needs("key"), bilingual("title", optional=("note",)), sourced,
+        marked, dated, in_force, valued, validity, profiled,
     ),
     "papers": (
         only("id", "name", "issuer", "source", "by"), needs("id"), bilingual("name", "issuer"), sourced, lawful_paper,

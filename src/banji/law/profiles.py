@@ -40,6 +40,8 @@ class RuleValue:
     valid_to: date | None
     note: Words
     overridden: bool
+    # How long a paper is good: its last day is not moved off a rest day.
+    to_the_day: bool = False
 
     @property
     def n(self) -> int:
@@ -100,12 +102,14 @@ class Rules:
         return tuple(self._values[key] for key in sorted(self._values))
 
     def deadline(self, key: str, start: date, *, holidays: Holidays | None = None) -> Deadline:
-        """The period `key` counted from `start`, weekends treated as this profile says."""
+        """The period `key` counted from `start`, weekends treated as this profile says; a validity ends to the day."""
         rule = self.value(key)
         if rule.unit not in PERIODS:
             raise UnknownRule(f"{key} is {rule.unit}, not a period")
         weekends = self.value("calendar.weekends_are_rest").yes
-        return deadline(start, rule.n, rule.unit, holidays=holidays, weekends=weekends)
+        return deadline(
+            start, rule.n, rule.unit, holidays=holidays, weekends=weekends, to_the_day=rule.to_the_day
+        )
 
 
 def load_rules(profile: str = DEFAULT_PROFILE, *, overrides: Iterable[Path] = (), on: date) -> Rules:
@@ -163,6 +167,7 @@ def _rule(row: Row, known: SourceRegister, *, overridden: bool) -> RuleValue:
         valid_to=row.get("valid_to"),
         note=words(row, "note"),
         overridden=overridden,
+        to_the_day=bool(row.get("to_the_day", False)),
     )
 
 

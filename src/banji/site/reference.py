@@ -80,7 +80,7 @@ def rules() -> Iterator[str]:
                 (
                     f"`{v.key}`",
                     v.title.en,
-                    v.text.en + (" (unsure)" if v.unsure else ""),
+                    v.text.en + (", to the day" if v.to_the_day else "") + (" (unsure)" if v.unsure else ""),
                     f"{v.source.cite('en')} [{v.mark}]",
                 )
                 for v in found.all()

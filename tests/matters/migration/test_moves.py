@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier, Thread
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.cast import Cast, make_cast, sign_in
 from tests.documents.reading import text_of
+from tests.matters.deaths.scene import at
 from tests.matters.migration.scene import (
     HEAD,
     NUMBER,
@@ -34,7 +35,6 @@ from banji.counter.models import VisitRecord
 from banji.foundation import clock
 from banji.foundation.errors import NotFound, Refused, TryAgain
 from banji.foundation.secrets import opened
-from banji.law.deadlines import deadline
 from banji.matters.migration import reminding
 from banji.matters.migration.kinds import (
     CONSCRIPT_OUT,
@@ -151,10 +151,10 @@ def test_across_provinces(scene: Scene) -> None:
     scene.take(case, "approve", by=scene.cast.chief.actor)
     permit = MovePaper.objects.get(kind="PERMIT")
     assert permit.ours
-    assert permit.valid_until == deadline(scene.today, 40, "day").due_on == fresh(case).due_on
+    assert permit.valid_until == scene.today + timedelta(days=40) == fresh(case).due_on
     scene.note_certificate(case)
     certificate = MovePaper.objects.get(kind="CERTIFICATE")
-    assert certificate.valid_until == deadline(scene.today, 30, "day").due_on == fresh(case).due_on
+    assert certificate.valid_until == scene.today + timedelta(days=30) == fresh(case).due_on
     done = scene.take(case, "move_in", arrived_on=scene.today)
     assert done.person_id is not None
     who = Particulars.objects.get(person=done.person_id)
@@ -271,7 +271,7 @@ def test_out_with_a_certificate_until_the_new_place_confirms(scene: Scene, kind:
     row = registered(scene.son.person_id)
     assert (row.status, row.household_id) == ("IN_TRANSIT", None)
     certificate = MovePaper.objects.get()
-    assert certificate.valid_until == deadline(scene.today, 30, "day").due_on == case.due_on
+    assert certificate.valid_until == scene.today + timedelta(days=30) == case.due_on
     event = RegisterEvent.objects.get(kind="MOVE_OUT")
     assert event.details["certificate_no"] == certificate.number
     assert event.details["valid_until"] == certificate.valid_until.isoformat()
@@ -324,6 +324,24 @@ def test_reminded_ten_three_and_no_days_before_then_it_lapses(scene: Scene) -> N
     assert Alarm.objects.filter(kind=reminding.LAPSES, settled_at=None).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("issued", "last"),
+    [(date(2017, 3, 17), date(2017, 4, 16)), (date(2017, 9, 1), date(2017, 10, 1))],
+    ids=["a Sunday", "National Day"],
+)
+def test_a_certificate_is_not_good_for_longer_because_its_last_day_is_one_of_rest(
+    plan: Scene, issued: date, last: date
+) -> None:
+    at(issued)
+    case = plan.outward()
+    assert MovePaper.objects.get().valid_until == case.due_on == last
+    assert RegisterEvent.objects.get(kind="MOVE_OUT").details["valid_until"] == last.isoformat()
+    plan.on(last)
+    assert fresh(case).state == "IN_TRANSIT"
+    plan.on(last + timedelta(days=1))
+    assert fresh(case).state == "IN_TRANSIT_EXPIRED"
+
+
 def test_days_that_were_missed_are_not_said_one_after_the_other(plan: Scene) -> None:
     case = plan.outward()
     plan.on(MovePaper.objects.get().valid_until - timedelta(days=2))
@@ -344,7 +362,7 @@ def test_category_6_the_certificate_is_issued_again(scene: Scene) -> None:
     paper = MovePaper.objects.get(recorded_to=None)
     assert again.state == "IN_TRANSIT"
     assert paper.number != before
-    assert paper.valid_until == deadline(scene.today, 30, "day").due_on == again.due_on
+    assert paper.valid_until == scene.today + timedelta(days=30) == again.due_on
     scene.later(1)
     assert not Alarm.objects.filter(kind=reminding.LAPSES, settled_at=None).exists()
 
