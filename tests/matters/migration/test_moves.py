@@ -30,12 +30,13 @@ from tests.register.lawful import brought
 
 from banji.audit.verify import verify
 from banji.cases.models import Alarm, Case
+from banji.cases.rows import rows_of
 from banji.cases.runner import offers
 from banji.counter.models import VisitRecord
 from banji.foundation import clock
 from banji.foundation.errors import NotFound, Refused, TryAgain
 from banji.foundation.secrets import opened
-from banji.matters.migration import reminding
+from banji.matters.migration import permit, reminding
 from banji.matters.migration.kinds import (
     CONSCRIPT_OUT,
     DEMOBILISED,
@@ -187,6 +188,17 @@ def test_the_permit_on_paper_has_the_number_of_the_case_and_is_issued_once(
     assert all(said in text for said in (permit.number, "钱多多", NUMBER[-4:]))
     issued = IssuedPaper.objects.get()
     assert (issued.number, issued.valid_until) == (permit.number, permit.valid_until)
+
+
+def test_whether_there_is_a_permit_to_print_asks_the_database_nothing(
+    plan: Scene, django_assert_num_queries: Any
+) -> None:
+    case = plan.inward()
+    before = rows_of(case)
+    plan.take(case, "approve", by=plan.cast.chief.actor)
+    after = rows_of(case)
+    with django_assert_num_queries(0):
+        assert [permit.PRINT.ready(rows) for rows in (before, after)] == [False, True]
 
 
 def test_who_accepted_does_not_approve(plan: Scene) -> None:

@@ -16,6 +16,7 @@ from banji.identity import codes
 from banji.matters.migration.kinds import GROUNDS
 from banji.matters.migration.models import Move, MovePaper, Mover
 from banji.matters.migration.newcomers import newcomer_of
+from banji.matters.migration.procedure import APPROVED, CLOSED, MOVED_IN, MOVED_OUT
 from banji.matters.migration.queries import move_of, movers_of, papers_of
 from banji.matters.migration.showing import seat_of
 from banji.printing.models import IssuedPaper
@@ -24,6 +25,8 @@ from banji.register.papers import permits
 from banji.register.queries.people import particulars_of
 
 _PERMIT = MovePaper.Kind.PERMIT
+_ISSUED_BY = frozenset({"approve", "permit_again"})
+_GOOD_IN = frozenset({APPROVED, MOVED_OUT, MOVED_IN, CLOSED})
 
 
 def draw(case: Case, by: Actor) -> bytes:
@@ -38,8 +41,9 @@ def draw(case: Case, by: Actor) -> bytes:
 
 
 def _ready(rows: CaseRows) -> bool:
-    case = rows.steps[0].case_id if rows.steps else None
-    return MovePaper.objects.filter(case=case, kind=_PERMIT, recorded_to=None).exists()
+    """Where a step has issued it, and the move has not been taken back or the permit lapsed since."""
+    issued = any(step.name in _ISSUED_BY for step in rows.steps)
+    return issued and rows.steps[-1].to_state in _GOOD_IN
 
 
 PRINT = Print("move_in_permit", _("Permit to move in"), draw, _ready)
