@@ -339,6 +339,82 @@ def test_back_before_the_certificate_ran_out_and_refused_after(cast: Cast, famil
     assert place(now(family.neighbour)) == ("ACTIVE", family.home, "99")
 
 
+def again(who: Resident, by: Actor, number: str, reason: str = "遗失") -> RegisterEvent:
+    (event,) = do.issue_certificate_again(
+        persons=[who.person_id],
+        certificate_no=number,
+        reason=reason,
+        by=by,
+        seen={who.person_id: now(who).pk},
+    )
+    return event
+
+
+def test_back_on_the_certificate_that_was_issued_again_and_not_on_the_one_before(
+    cast: Cast, family: Family
+) -> None:
+    by = cast.clerk.actor
+    left = move_out(family.neighbour, by, today() - 40 * DAY)
+    facts: dict[str, Any] = {
+        "person_id": family.neighbour.person_id,
+        "home": do.Home({family.neighbour.person_id: "99"}, household_id=family.home),
+        "ground": "kin", "on": today(), "papers": brought("move_in.kin"), "by": by,
+    }  # fmt: skip
+    # What the paper says does not count where the register knows it itself.
+    refused(
+        "certificate_expired",
+        lambda: do.move_in(**facts, certificate_no="川迁0001", certificate_valid_until=today() + DAY),
+    )
+    before = now(family.neighbour)
+    event = again(family.neighbour, by, "川迁0002")
+    assert (event.kind, event.details["replaces"]) == ("REISSUE", str(left.pk))
+    assert now(family.neighbour) == before, "a paper changes nobody's registration"
+    void = refused("certificate_replaced", lambda: do.move_in(**facts, certificate_no="川迁0001"))
+    assert "川迁0002" in str(void)
+    refused("other_certificate", lambda: do.move_in(**facts, certificate_no="川迁0009"))
+    do.move_in(**facts, certificate_no=" 川迁0002 ", certificate_valid_until=today() - DAY)
+    assert place(now(family.neighbour)) == ("ACTIVE", family.home, "99")
+
+
+def test_a_certificate_is_issued_again_to_whoever_is_on_the_way_with_one_of_ours(
+    cast: Cast, family: Family
+) -> None:
+    by = cast.clerk.actor
+    refused("no_certificate", lambda: again(family.neighbour, by, "川迁0002"))
+    move_out(family.neighbour, by)
+    refused("same_number", lambda: again(family.neighbour, by, "川迁0001"))
+    refused("no_reason", lambda: again(family.neighbour, by, "川迁0002", " "))
+    refused("no_reason", lambda: again(family.neighbour, by, " "))
+    stale = {family.neighbour.person_id: 0}
+    refused(
+        "stale",
+        lambda: do.issue_certificate_again(
+            persons=list(stale), certificate_no="川迁0002", reason="遗失", by=by, seen=stale
+        ),
+    )
+    first = again(family.neighbour, by, "川迁0002")
+    second = again(family.neighbour, by, "川迁0003", "损毁")
+    assert second.details["replaces"] == str(first.pk)
+    refused("same_number", lambda: again(family.neighbour, by, "川迁0001"))
+    # Whoever holds the paper has it: it is not revoked, the next one takes its place.
+    refused("not_revocable", lambda: do.revoke(event_id=second.pk, reason="误发", by=cast.chief.actor))
+    with pytest.raises(Refused) as nobody:
+        again(family.neighbour, system("tests"), "川迁0004")
+    assert nobody.value.code == "not_an_officer"
+
+
+def test_a_moving_out_is_revoked_though_its_certificate_was_issued_again(cast: Cast, family: Family) -> None:
+    left = move_out(family.neighbour, cast.clerk.actor)
+    again(family.neighbour, cast.clerk.actor, "川迁0002")
+    do.revoke(event_id=left.pk, reason="误迁", by=cast.chief.actor)
+    assert now(family.neighbour).status == "ACTIVE"
+    refused("no_certificate", lambda: again(family.neighbour, cast.clerk.actor, "川迁0003"))
+    # He leaves once more, on another certificate: what was issued again before is of no account.
+    move_out(family.neighbour, cast.clerk.actor, today())
+    event = again(family.neighbour, cast.clerk.actor, "川迁0005")
+    assert event.details["replaces"] != str(left.pk)
+
+
 def test_a_graduate_with_an_expired_certificate_is_restored(cast: Cast, family: Family) -> None:
     """Category 6 (国办发〔2015〕96号 二(六)): nobody stays in his own pocket."""
     move_out(family.son, cast.clerk.actor, today() - 800 * DAY)

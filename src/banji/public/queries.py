@@ -31,6 +31,8 @@ class Verified:
     dated: date
     station: str
     name: str
+    # Of a migration certificate: the number that is good.
+    certificate_no: str = ""
 
 
 def verify(code: str) -> Verified | None:
@@ -50,6 +52,7 @@ def _issued(code: str) -> Verified | None:
         dated=paper.dated,
         station=paper.station,
         name=paper.shown.get("name", ""),
+        certificate_no=paper.shown.get("certificate_no", ""),
     )
 
 

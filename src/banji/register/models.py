@@ -239,6 +239,7 @@ class RegisterEvent(SealedRow):
         REVOKE = "REVOKE", _("an earlier event revoked")
         # Out of it.
         MOVE_OUT = "MOVE_OUT", _("moved out of the city, on the way")
+        REISSUE = "REISSUE", _("migration certificate issued again")
         CANCEL = "CANCEL", _("cancelled, not on death")
         CANCEL_DEATH = "CANCEL_DEATH", _("cancelled on death")
 

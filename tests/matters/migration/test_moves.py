@@ -50,6 +50,7 @@ from banji.matters.migration.kinds import (
 from banji.matters.migration.models import Move, MovePaper, Mover, Reminder
 from banji.matters.migration.procedure import PROCEDURE
 from banji.printing.models import IssuedPaper
+from banji.public import queries as public
 from banji.register import operations as do
 from banji.register.models import Particulars, RegisterEvent
 
@@ -375,8 +376,42 @@ def test_category_6_the_certificate_is_issued_again(scene: Scene) -> None:
     assert again.state == "IN_TRANSIT"
     assert paper.number != before
     assert paper.valid_until == scene.today + timedelta(days=30) == again.due_on
+    event = RegisterEvent.objects.get(kind="REISSUE")
+    assert (event.details["certificate_no"], event.details["valid_until"]) == (
+        paper.number,
+        paper.valid_until.isoformat(),
+    )
+    assert (event.case_no, event.reason) == (case.number, "经核实")
     scene.later(1)
     assert not Alarm.objects.filter(kind=reminding.LAPSES, settled_at=None).exists()
+
+
+def test_the_case_prints_the_certificate_that_is_good_now_under_its_number(
+    plan: Scene, client: Client
+) -> None:
+    case = plan.outward()
+    outsider = sign_in(client, plan.cast.outsider)
+    address = reverse("cases:print", args=[case.pk, "migration_certificate"])
+    assert address in outsider.get(reverse("cases:case", args=[case.pk])).content.decode()
+    first, once_more = (outsider.get(address).content for _ in range(2))
+    assert first == once_more
+    old = MovePaper.objects.get(recorded_to=None).number
+    assert old in text_of(first)
+    plan.take(case, "issue_again", by=plan.cast.outsider.actor)
+    new = MovePaper.objects.get(recorded_to=None).number
+    printed = text_of(outsider.get(address).content)
+    assert new in printed
+    assert old not in printed
+    void, good = IssuedPaper.objects.order_by("pk")
+    assert [verify_paper(paper.verify_code) for paper in (void, good)] == [False, True]
+    lapsed(plan, case)
+    assert outsider.get(address).status_code == 404
+
+
+def verify_paper(code: str) -> bool:
+    found = public.verify(code)
+    assert found is not None
+    return found.valid
 
 
 def test_category_6_registered_again_where_he_had_left(scene: Scene) -> None:
@@ -406,6 +441,25 @@ def test_a_permit_lapses_and_is_issued_again(scene: Scene) -> None:
     scene.take(case, "approve", by=scene.cast.chief.actor)
     assert lapsed(scene, case).state == "EXPIRED"
     assert scene.take(case, "permit_again", by=scene.cast.chief.actor).state == "APPROVED"
+
+
+def test_a_printed_permit_is_void_once_another_is_issued_or_the_move_is_taken_back(
+    plan: Scene, client: Client
+) -> None:
+    case = plan.inward()
+    plan.take(case, "approve", by=plan.cast.chief.actor)
+    clerk, address = (
+        sign_in(client, plan.cast.clerk),
+        reverse("cases:print", args=[case.pk, "move_in_permit"]),
+    )
+    assert clerk.get(address).status_code == 200
+    plan.take(case, "permit_again", by=plan.cast.chief.actor)
+    assert clerk.get(address).status_code == 200
+    codes = list(IssuedPaper.objects.order_by("pk").values_list("verify_code", flat=True))
+    assert [verify_paper(code) for code in codes] == [False, True]
+    plan.take(case, "cancel")
+    assert [verify_paper(code) for code in codes] == [False, False]
+    assert clerk.get(address).status_code == 404
 
 
 def test_a_certificate_of_another_place_lapses_and_a_new_one_is_noted(scene: Scene) -> None:

@@ -25,7 +25,7 @@ from banji.printing.operations import Paper
 from banji.printing.queries import State, states_of
 from banji.register import operations as do
 from banji.register import papers as register_papers
-from banji.register.models import Particulars
+from banji.register.models import Particulars, RegisterEvent, Registration
 from banji.register.operations.writing import like
 from banji.register.papers import drafts, issuing, permits
 from banji.register.papers.issuing import Need
@@ -351,6 +351,68 @@ def test_one_certificate_for_all_who_moved_out_together(scene: Scene) -> None:
         person_id=scene.son.person_id, on=today(), by=scene.by, seen_registration_id=scene.son.registration.pk
     )
     assert state_of(again) == State.OVERTAKEN
+
+
+def again(scene: Scene, *people: Resident, number: str, reason: str = "遗失") -> Any:
+    """The certificate of those who have left, issued again."""
+    rows = Registration.objects.filter(person__in=[who.person_id for who in people], recorded_to=None)
+    return do.issue_certificate_again(
+        persons=[who.person_id for who in people],
+        certificate_no=number,
+        reason=reason,
+        by=scene.by,
+        seen={row.person_id: row.pk for row in rows.filter(valid_to=None)},
+    )
+
+
+def test_a_certificate_issued_again_has_its_new_number_on_paper_and_the_old_paper_is_void(
+    scene: Scene,
+) -> None:
+    left = leave(scene, scene.son, scene.wife)
+    old = scene.issue("migration_certificate", scene.son)
+    assert "川迁00012345" in public_page(old)
+    events = again(scene, scene.son, scene.wife, number="川迁00067890")
+    assert state_of(old) == State.OVERTAKEN
+    new = scene.issue("migration_certificate", scene.wife)
+    data = scene.drawn["migration_certificate"]
+    assert (data["certificate_no"], len(data["movers"])) == ("川迁00067890", 2)
+    assert (state_of(old), state_of(new)) == (State.REPLACED, State.VALID)
+    assert "川迁00067890" in public_page(new)
+    assert "川迁00012345" not in public_page(new)
+    # What was said on the day of the moving out stands as it was said.
+    assert [e.details["certificate_no"] for e in RegisterEvent.objects.filter(kind="MOVE_OUT")] == [
+        "川迁00012345",
+        "川迁00012345",
+    ]
+    assert {e.details["moved_out"] for e in events} == {str(e.pk) for e in left}
+    again(scene, scene.son, scene.wife, number="川迁00099999", reason="损毁")
+    assert state_of(new) == State.OVERTAKEN
+    assert not list(verify_trail())
+
+
+def test_a_certificate_for_one_of_two_is_a_paper_of_his_own(scene: Scene) -> None:
+    leave(scene, scene.son, scene.wife)
+    together = scene.issue("migration_certificate", scene.son)
+    again(scene, scene.son, number="川迁00067890")
+    # It names somebody whose certificate is another now.
+    assert state_of(together) == State.OVERTAKEN
+    scene.issue("migration_certificate", scene.wife)
+    first = scene.drawn["migration_certificate"]
+    assert (first["certificate_no"], [m["name"] for m in first["movers"]]) == ("川迁00012345", ["周桂芳"])
+    scene.issue("migration_certificate", scene.son)
+    second = scene.drawn["migration_certificate"]
+    assert (second["certificate_no"], [m["name"] for m in second["movers"]]) == ("川迁00067890", ["李小山"])
+
+
+def test_a_lapsed_certificate_is_not_printed_but_issued_again(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave(scene, scene.son)
+    later = today() + timedelta(days=31)
+    monkeypatch.setattr(clock, "today", lambda: later)
+    with pytest.raises(NotFound) as refused:
+        scene.issue("migration_certificate", scene.son)
+    assert "重新签发" in str(refused.value)
 
 
 def test_on_a_certificate_of_the_head_relations_are_to_him(scene: Scene) -> None:

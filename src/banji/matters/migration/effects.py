@@ -15,7 +15,13 @@ from banji.matters.migration.entering import enter, enter_dead
 from banji.matters.migration.models import Mover
 from banji.matters.migration.movers import change
 from banji.matters.migration.queries import moving, registrations
-from banji.matters.migration.register_steps import arrive, cancel_enlisted, leave, register_again
+from banji.matters.migration.register_steps import (
+    arrive,
+    cancel_enlisted,
+    certify_again,
+    leave,
+    register_again,
+)
 from banji.matters.migration.rules import seen
 from banji.matters.migration.visiting import visit_of
 from banji.register.models import RegisterEvent
@@ -48,7 +54,8 @@ def issue_permit(taking: Taking) -> None:
 
 
 def issue_certificate(taking: Taking) -> None:
-    papers.issue(taking, papers.CERTIFICATE)
+    """Again: the register says from now on which number is good."""
+    certify_again(taking, papers.issue(taking, papers.CERTIFICATE))
 
 
 def note_certificate(taking: Taking) -> None:
@@ -64,8 +71,7 @@ def move_in(taking: Taking) -> None:
 
 
 def move_out(taking: Taking) -> None:
-    certificate = papers.issue(taking, papers.CERTIFICATE)
-    events = leave(taking, certificate.number)
+    events = leave(taking, papers.issue(taking, papers.CERTIFICATE))
     _done_in_the_visit(taking, events)
 
 
@@ -111,6 +117,10 @@ def reject(taking: Taking) -> None:
         by=taking.by,
         case_no=taking.case.number,
     )
+
+
+def take_back(taking: Taking) -> None:
+    papers.take_back_permit(taking)
 
 
 def _done(taking: Taking, fate: str) -> None:

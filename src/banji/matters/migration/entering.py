@@ -11,7 +11,7 @@ from banji.foundation.errors import Refused
 from banji.matters.migration.kinds import WITHIN
 from banji.matters.migration.models import Move, Mover
 from banji.matters.migration.newcomers import newcomer_of
-from banji.matters.migration.papers import valid_until
+from banji.matters.migration.papers import certificate_of
 from banji.matters.migration.queries import moving
 from banji.matters.migration.rules import seen
 from banji.matters.migration.visiting import the_move
@@ -73,7 +73,7 @@ def _within(taking: Taking, on: date) -> list[RegisterEvent]:
 
 def _from_outside(taking: Taking, mover: Mover, on: date, *, into: UUID | None = None) -> RegisterEvent:
     route, move = seen(taking.view).route, the_move(taking.case)
-    relations = {mover.person_id: mover.relation}
+    relations, certificate = {mover.person_id: mover.relation}, certificate_of(taking)
     return operations.move_in(
         person_id=mover.person_id,
         home=Home(relations, household_id=into) if into else _home(move, relations),
@@ -82,7 +82,8 @@ def _from_outside(taking: Taking, mover: Mover, on: date, *, into: UUID | None =
         papers=brought(taking, route.entering),
         by=taking.by,
         newcomer=newcomer_of(mover),
-        certificate_valid_until=valid_until(taking),
+        certificate_no=certificate.number if certificate else "",
+        certificate_valid_until=certificate.valid_until if certificate else None,
         confirmed=confirmed(taking),
         case_no=taking.case.number,
     )

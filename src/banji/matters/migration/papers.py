@@ -10,6 +10,9 @@ from banji.foundation import counters
 from banji.matters.migration.models import MovePaper
 from banji.matters.migration.queries import papers_of
 from banji.matters.migration.rules import ENTERING, seen
+from banji.printing import operations as printing
+from banji.printing.models import IssuedPaper
+from banji.register.papers import kinds
 
 PERMIT, CERTIFICATE = MovePaper.Kind.PERMIT, MovePaper.Kind.CERTIFICATE
 _VALIDITY = {PERMIT: "migration.permit_validity", CERTIFICATE: "migration.certificate_validity"}
@@ -46,15 +49,30 @@ def note_certificate(taking: Taking) -> None:
         )
 
 
-def valid_until(taking: Taking) -> date | None:
-    """Until when the certificate is good on which somebody moves in; None where he moves without one."""
+def certificate_of(taking: Taking) -> MovePaper | None:
+    """The certificate on which somebody moves in; None where he moves without one."""
     found = papers_of(taking.case).get(CERTIFICATE)
-    return found.valid_until if found and seen(taking.view).route.certificate else None
+    return found if seen(taking.view).route.certificate else None
+
+
+def take_back_permit(taking: Taking) -> None:
+    """Nobody comes on it any more."""
+    if permit := papers_of(taking.case).get(PERMIT):
+        void_printed(permit, taking)
+
+
+def void_printed(paper: MovePaper, taking: Taking) -> None:
+    """Whoever verifies the permit that was printed learns that it is not good any more; of a certificate the register
+    says so itself."""
+    printed = IssuedPaper.objects.filter(kind=kinds.PERMIT.name, number=paper.number, recorded_to=None)
+    if found := printed.first():
+        printing.withdraw(found, why=taking.reason, by=taking.by, case_no=taking.case.number)
 
 
 def _write(taking: Taking, kind: str, number: str, issued_on: date, *, ours: bool, by: str) -> MovePaper:
     if before := papers_of(taking.case).get(kind):
         taking.act.close(before)
+        void_printed(before, taking)
     paper = MovePaper(
         case=taking.case,
         kind=kind,

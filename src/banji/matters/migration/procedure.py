@@ -284,6 +284,7 @@ STEPS = (
         source=rules.WILL,
         reasoned=True,
         despite_hold=True,
+        effect=effects.take_back,
     ),
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from banji.cases.runner import Taking
 from banji.foundation.errors import Refused
 from banji.matters.migration.entering import ODD, brought
-from banji.matters.migration.models import Mover
+from banji.matters.migration.models import MovePaper, Mover
 from banji.matters.migration.queries import moving, registrations
 from banji.matters.migration.rules import seen
 from banji.matters.migration.visiting import the_move
@@ -19,7 +19,7 @@ from banji.register.operations import Home, Seat
 from banji.register.queries.households import HEAD
 
 
-def leave(taking: Taking, certificate_no: str) -> list[RegisterEvent]:
+def leave(taking: Taking, certificate: MovePaper) -> list[RegisterEvent]:
     movers, move = moving(taking.case), the_move(taking.case)
     route = seen(taking.view).route
     return operations.move_out(
@@ -30,7 +30,22 @@ def leave(taking: Taking, certificate_no: str) -> list[RegisterEvent]:
         papers=brought(taking, route.entering),
         by=taking.by,
         seen={mover.person_id: mover.registration_id or 0 for mover in movers},
-        certificate_no=certificate_no,
+        certificate_no=certificate.number,
+        valid_until=certificate.valid_until,
+        case_no=taking.case.number,
+    )
+
+
+def certify_again(taking: Taking, certificate: MovePaper) -> None:
+    now = registrations(_persons(taking), taking.today)
+    movers = moving(taking.case)
+    operations.issue_certificate_again(
+        persons=[mover.person_id for mover in movers],
+        certificate_no=certificate.number,
+        valid_until=certificate.valid_until,
+        reason=taking.reason,
+        by=taking.by,
+        seen={mover.person_id: _standing(now, mover) for mover in movers},
         case_no=taking.case.number,
     )
 

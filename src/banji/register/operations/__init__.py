@@ -12,6 +12,7 @@ from banji.register.operations.asking import Asked, Doubt
 from banji.register.operations.births import DiedBefore, Newcomer, back_register, register_birth
 from banji.register.operations.cancellation import cancel, cancel_death
 from banji.register.operations.cards import void_id_card
+from banji.register.operations.certificates import issue_certificate_again
 from banji.register.operations.households import (
     change_seat,
     choose_head,
@@ -55,6 +56,7 @@ __all__ = [
     "correct",
     "correct_relation",
     "divide",
+    "issue_certificate_again",
     "merge",
     "mirror",
     "move_in",

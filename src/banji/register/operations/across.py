@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from banji.foundation.actors import Actor
@@ -23,6 +22,7 @@ from banji.register.operations import numbers
 from banji.register.operations.asking import ask
 from banji.register.operations.births import Newcomer
 from banji.register.operations.cancellation import not_cancelled, not_in_the_future, registered
+from banji.register.operations.certificates import VALIDITY, check_certificate
 from banji.register.operations.entering import Book, entering
 from banji.register.operations.moves import Home, household_left, named, not_before, settle_in
 from banji.register.queries.households import HEAD
@@ -45,11 +45,13 @@ def move_out(
     by: Actor,
     seen: Mapping[UUID, int],
     certificate_no: str,
+    valid_until: date | None = None,
     case_no: str = "",
 ) -> list[RegisterEvent]:
     """Out of the city with a migration certificate (迁移证); in transit until the new place confirms.
 
-    The event says until when the certificate is valid. Raises `Refused`.
+    The event says until when the certificate is valid: as the case has dated it (`valid_until`), else by the profile.
+    Lost or expired it is issued again (`certificates`). Raises `Refused`.
     """
     with entering("register.move_out", by=by, persons=sorted(persons), case_no=case_no) as book:
         kept = require(f"move_out.{ground}", papers, by=by, on=book.today)
@@ -58,7 +60,7 @@ def move_out(
         for person in persons:
             book.seen(person, seen.get(person))
             not_before(before[person], on)
-        valid_until = limit("migration.certificate_validity", on, on=book.today).due_on
+        until = valid_until or limit(VALIDITY, on, on=book.today).due_on
         gone = {"status": _Status.IN_TRANSIT, "household_id": None, "relation_to_head": ""}
         return [
             book.enter(
@@ -73,7 +75,7 @@ def move_out(
                     "ground": ground,
                     "papers": kept,
                     "certificate_no": certificate_no,
-                    "valid_until": valid_until.isoformat(),
+                    "valid_until": until.isoformat(),
                 },
             )
             for person in persons
@@ -89,13 +91,15 @@ def move_in(
     papers: Sequence[Brought],
     by: Actor,
     newcomer: Newcomer | None = None,
+    certificate_no: str = "",
     certificate_valid_until: date | None = None,
     confirmed: Collection[str] = (),
     case_no: str = "",
 ) -> RegisterEvent:
     """From outside the city: somebody new (`newcomer`), or somebody who had moved out, been enlisted or gone abroad.
 
-    A certificate past its day is refused and leads to its re-issue (公通字〔2021〕12号 Art 47). Whether the moving was
+    A certificate past its day when he arrived is refused and leads to its re-issue (公通字〔2021〕12号 Art 47); so is one of
+    this city that was issued again since. Whether the moving was
     declared in time (3 days in town, 10 in the country) is kept, and refuses nobody. Raises `Refused` and `Asked`.
     """
     with entering(
@@ -110,7 +114,7 @@ def move_in(
         not_in_the_future(book, on)
         before = book.registration(person_id)
         _may_come(before)
-        _certificate_valid(certificate_valid_until, on)
+        check_certificate(book, person_id, certificate_no, certificate_valid_until, on)
         if newcomer:
             kept_doubts = ask(
                 numbers.doubts(newcomer.number, newcomer.sex, newcomer.birth_date, person_id), confirmed
@@ -211,16 +215,6 @@ def _may_come(before: Span | None) -> None:
             rule=source("NORM_2021", "38").cite(),
             remedy=_("Have the registration restored first."),
             code="not_restored",
-        )
-
-
-def _certificate_valid(until: date | None, on: date) -> None:
-    if until is not None and on > until:
-        raise Refused(
-            _("The migration certificate was valid until {day}.").format(day=date_format(until)),
-            rule=source("NORM_2021", "47").cite(),
-            remedy=_("Ask whoever issued it to issue it again; nobody loses his registration by that."),
-            code="certificate_expired",
         )
 
 

@@ -37,6 +37,8 @@ from banji.register.timeline import Span
 _Kind = RegisterEvent.Kind
 _CANCELLATIONS = frozenset({_Kind.CANCEL_DEATH, _Kind.CANCEL})
 _TAKEN = frozenset({_Kind.LOADED, _Kind.MIRRORED, _Kind.REVOKE})
+# A paper that somebody holds: the next one takes its place (`certificates`).
+_HANDED_OUT = frozenset({_Kind.REISSUE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _group(event_id: UUID) -> list[RegisterEvent]:
 
 def can_be_revoked(event: RegisterEvent) -> bool:
     """Is it an event of ours, and not itself a revocation? Whether somebody has revoked it already is another question."""
-    return not (event.kind in _TAKEN or event.revokes_id or event.details.get("loaded"))
+    return not (event.kind in _TAKEN | _HANDED_OUT or event.revokes_id or event.details.get("loaded"))
 
 
 def _revocable(event: RegisterEvent) -> None:
@@ -146,7 +148,8 @@ def _revocable(event: RegisterEvent) -> None:
         raise Refused(
             _("This event cannot be revoked; it is: {kind}.").format(kind=event.get_kind_display()),
             remedy=_(
-                "What was taken over from another register is corrected, and a revoked event is entered anew."
+                "What was taken over from another register is corrected, a revoked event is entered anew, and a"
+                " certificate is issued once more."
             ),
             code="not_revocable",
         )

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -27,6 +28,7 @@ from banji.register.pages.looked import looked_at
 from banji.register.pages.moments import MomentForm
 from banji.register.purposes import OFFERED
 from banji.register.queries import Bar, PersonSheet, person_on
+from banji.register.queries.certificates import given_by
 from banji.register.queries.survivors import merged_into, survivor_of
 from banji.register.related import related_to
 
@@ -156,8 +158,19 @@ def _bar_label(bar: Bar[Registration] | Bar[Particulars]) -> str:
     return _("Particulars: %(name)s") % {"name": row.name}
 
 
+def _certificate(event: RegisterEvent) -> str:
+    """Under which number somebody went, or goes from now on."""
+    if not event.details.get("certificate_no"):
+        return ""
+    given = given_by(event)
+    return _("migration certificate %(number)s, good until %(day)s") % {
+        "number": given.number,
+        "day": date_format(given.valid_until),
+    }
+
+
 def _event(event: RegisterEvent, view: PersonView, *, may_revoke: bool) -> dict[str, Any]:
-    facts = [event.reason, event.case_no]
+    facts = [event.reason, _certificate(event), event.case_no]
     return {
         "event": event,
         "revoke": may_revoke and revoking.revocable(event, view.history),

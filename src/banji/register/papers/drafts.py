@@ -103,6 +103,7 @@ def paper_for(
     *,
     about: str = "",
     valid_until: date | None = None,
+    certificate_no: str = "",
 ) -> Paper:
     return Paper(
         kind=kind.name,
@@ -111,6 +112,7 @@ def paper_for(
         person_id=record.person_id,
         about=about,
         valid_until=valid_until,
-        shown={"name": mask_name(record.name)},
+        shown={"name": mask_name(record.name)}
+        | ({"certificate_no": certificate_no} if certificate_no else {}),
         rests_on=rests_on,
     )

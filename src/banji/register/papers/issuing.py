@@ -77,8 +77,8 @@ def _of_person(person_id: UUID, kind: str, need: Need) -> tuple[Draft, Collectio
     offers.find(offers.of_person(record, today), kind)
     if kind != kinds.MIGRATION.name:
         return _OF_ONE[kind](record, need.by), [person_id]
-    event = offers.moved_out(record)
-    others = set(migration.movers_with(event)) - {person_id} if event else set()
+    found = offers.certificate(record)
+    others = set(migration.movers_with(found)) - {person_id} if found else set()
     records = {person_id: record, **(_read(others, kind, need) if others else {})}
     return migration.certificate(records, need.by), list(records)
 

@@ -7,10 +7,8 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from banji.foundation import clock
 from banji.foundation.actors import Actor
 from banji.law.sources import source
-from banji.register.lawful import limit
 from banji.register.models import RegisterEvent
 from banji.register.papers import kinds, offers, words
 from banji.register.papers.drafts import (
@@ -22,72 +20,78 @@ from banji.register.papers.drafts import (
     registration_of,
     station_of,
 )
+from banji.register.queries.certificates import Certificate, not_issued_again
 from banji.register.queries.households import HEAD
 from banji.register.queries.records import Record
 
 _LAW = (source("HUKOU_1958", "10"), source("HUKOU_1958", "13"))
-_VALIDITY = "migration.certificate_validity"
 
 
-def movers_with(event: RegisterEvent) -> list[UUID]:
-    """Everybody who moved out in the same act and on the same certificate."""
+def movers_with(found: Certificate) -> list[UUID]:
+    """Everybody to whom the same act gave the same certificate, and none after it."""
     events = RegisterEvent.objects.filter(
-        recorded_in=event.recorded_in, kind=RegisterEvent.Kind.MOVE_OUT, revoked_by=None
+        recorded_in=found.event.recorded_in, kind=found.event.kind, revoked_by=None
     )
     return [
         one.person_id
-        for one in events.order_by("seq", "pk")
-        if one.details.get("certificate_no") == event.details.get("certificate_no")
+        for one in not_issued_again(events).order_by("seq", "pk")
+        if one.details.get("certificate_no") == found.number
     ]
 
 
 class Mover(NamedTuple):
     record: Record
-    event: RegisterEvent
+    moved_out: RegisterEvent
+    certificate: Certificate
 
 
 @words.in_chinese
 def certificate(records: Mapping[UUID, Record], by: Actor) -> Draft:
-    """Those of `records` who are still on the way. A certificate that has run out is issued anew, for a new term
-    (公通字〔2021〕12号 Art 47)."""
+    """Those of `records` who are still on the way, under the number and with the last day that are good now. A
+    certificate that has run out is issued again in the register first (公通字〔2021〕12号 Art 47)."""
     movers = _in_order(records)
-    holder, event = movers[0]
+    holder, event, good = movers[0]
     station = station_of(registration_of(holder).village_id)
-    until = _valid_until(event)
     home = holder.home
     data = heading(station, by) | {
-        "certificate_no": event.details.get("certificate_no", ""),
+        "certificate_no": good.number,
         "movers": [_line(one, holder) for one in movers],
         "from": home.address_text if home else "",
         "to": event.details.get("to", ""),
         "moved_on": words.iso(event.event_date),
-        "valid_until": words.iso(until),
+        "valid_until": words.iso(good.valid_until),
         "legal_basis": words.legal(*_LAW),
     }
     rests_on = {
         "registrations": [registration_of(one.record).pk for one in movers],
-        "events": [str(one.event.pk) for one in movers],
+        "events": [str(one.certificate.event.pk) for one in movers],
     }
     about = f"event:{event.pk}"
-    paper = paper_for(kinds.MIGRATION, holder, station, rests_on, about=about, valid_until=until)
+    paper = paper_for(
+        kinds.MIGRATION,
+        holder,
+        station,
+        rests_on,
+        about=about,
+        valid_until=good.valid_until,
+        certificate_no=good.number,
+    )
     return Draft("migration_certificate", data, [paper])
 
 
 def _in_order(records: Mapping[UUID, Record]) -> Sequence[Mover]:
     """The head first, then the oldest."""
-    gone = [Mover(record, event) for record in records.values() if (event := offers.moved_out(record))]
+    gone = [
+        Mover(record, event, found)
+        for record in records.values()
+        if (event := offers.moved_out(record)) and (found := offers.certificate(record))
+    ]
 
     def rank(mover: Mover) -> tuple[bool, date, str]:
         born = mover.record.who.birth_date if mover.record.who else None
-        return not mover.event.details.get("was_head"), born or date.max, str(mover.record.person_id)
+        return not mover.moved_out.details.get("was_head"), born or date.max, str(mover.record.person_id)
 
     return sorted(gone, key=rank)
-
-
-def _valid_until(event: RegisterEvent) -> date:
-    said = date.fromisoformat(event.details["valid_until"])
-    today = clock.today()
-    return said if said >= today else limit(_VALIDITY, today, on=today).due_on
 
 
 def _line(mover: Mover, holder: Record) -> Data:

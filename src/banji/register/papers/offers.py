@@ -12,6 +12,7 @@ from banji.foundation.errors import NotFound, Text
 from banji.printing.kinds import PaperKind
 from banji.register.models import RegisterEvent, Registration
 from banji.register.papers import kinds
+from banji.register.queries.certificates import Certificate, certificates
 from banji.register.queries.households import HouseholdSheet
 from banji.register.queries.records import Record
 
@@ -32,6 +33,7 @@ def of_person(record: Record, villages_today: tuple[Division, ...]) -> list[Offe
         Offer(kinds.MEMBER_PAGE, "" if record.home else _("Never registered in a household here.")),
         Offer(kinds.SHEET, "" if record.now else _("Not registered yet.")),
         *(Offer(kind, "" if find(record) else reason) for kind, find, reason in _EVENTS),
+        Offer(kinds.MIGRATION, _certificate_missing(record)),
         Offer(kinds.VILLAGE, _village_missing(record, villages_today)),
     ]
 
@@ -62,6 +64,23 @@ def moved_out(record: Record) -> RegisterEvent | None:
     on_the_way = record.now is not None and record.now.status == _Status.IN_TRANSIT
     event = record.event(record.now.event_id) if on_the_way and record.now else None
     return event if event and event.kind == _Kind.MOVE_OUT else None
+
+
+def certificate(record: Record) -> Certificate | None:
+    """The migration certificate on which he is on his way, good or lapsed."""
+    event = moved_out(record)
+    return certificates(event, record.events)[-1] if event else None
+
+
+def _certificate_missing(record: Record) -> Text:
+    found = certificate(record)
+    if found is None:
+        return _("Not on the way to another city: not moved out, or arrived already.")
+    if found.valid_until < record.on:
+        return _(
+            "The certificate has lapsed. Have it issued again first: it gets a new number and a new last day."
+        )
+    return ""
 
 
 def new_number(record: Record) -> RegisterEvent | None:
@@ -101,7 +120,6 @@ type _Finder = Callable[[Record], object]
 _EVENTS: tuple[tuple[PaperKind, _Finder, Text], ...] = (
     (kinds.CANCELLATION, cancelled, _("The registration is not cancelled.")),
     (kinds.RESTORATION, restored, _("No registration of this person was ever restored.")),
-    (kinds.MIGRATION, moved_out, _("Not on the way to another city: not moved out, or arrived already.")),
     (kinds.NUMBER, new_number, _("The citizen number was never corrected.")),
     (kinds.ADDRESS, new_address, _("The address was never written otherwise without a move.")),
 )

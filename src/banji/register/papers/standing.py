@@ -2,7 +2,8 @@
 
 `rests_on` of a paper of the register, every part optional:
   registrations, particulars, households   ids of rows that must hold today
-  events                                   ids of events that nobody has revoked
+  events                                   ids of events that nobody has revoked; of those that gave a migration
+                                           certificate its number, none after which it was issued again
   says       {person: {"name" or "number_id": value}}   what his particulars of today must say
   successions, divisions                   ids: not withdrawn, and standing
 A page of the book so holds while its rows do; a proof of an event until the event is revoked.
@@ -21,6 +22,7 @@ from banji.foundation import clock
 from banji.printing.models import IssuedPaper
 from banji.register.models import HouseholdParticulars, Particulars, RegisterEvent, Registration, TwoAxes
 from banji.register.queries.axes import as_of
+from banji.register.queries.certificates import not_issued_again
 
 type Facts = dict[str, Any]
 
@@ -62,6 +64,10 @@ def _rows(model: type[TwoAxes], named: Sequence[Any]) -> QuerySet[Any, Any]:
     return as_of(model._default_manager.filter(pk__in=named), clock.today())
 
 
+def _events(named: Sequence[Any]) -> QuerySet[Any, Any]:
+    return not_issued_again(RegisterEvent.objects.filter(pk__in=named, revoked_by=None))
+
+
 def _divisions(named: Sequence[Any]) -> QuerySet[Any, Any]:
     today = clock.today()
     still = Q(valid_to=None) | Q(valid_to__gt=today)
@@ -70,7 +76,7 @@ def _divisions(named: Sequence[Any]) -> QuerySet[Any, Any]:
 
 _PARTS: dict[str, Any] = {
     **{part: (lambda named, model=model: _rows(model, named)) for part, model in _ROWS.items()},
-    "events": lambda named: RegisterEvent.objects.filter(pk__in=named, revoked_by=None),
+    "events": _events,
     "successions": lambda named: Succession.objects.filter(pk__in=named, withdrawn_at=None),
     "divisions": _divisions,
 }
