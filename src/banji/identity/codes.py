@@ -79,9 +79,10 @@ class CodeTable:
             raise self._unknown(name_zh)
         return entry.code
 
-    def choices(self, language: str = "zh", *, on: date) -> list[tuple[str, str]]:
-        """(code, name) pairs of the codes offered on a day."""
-        return [(entry.code, entry.name.in_language(language)) for entry in self if entry.offered_on(on)]
+    def choices(self, language: str = "zh", *, on: date | None = None) -> list[tuple[str, str]]:
+        """(code, name) pairs of the codes offered on a day; None: of all it ever had."""
+        offered = (entry for entry in self if on is None or entry.offered_on(on))
+        return [(entry.code, entry.name.in_language(language)) for entry in offered]
 
     def _unknown(self, asked: str) -> UnknownCode:
         source = next(iter(self)).source

@@ -6,10 +6,9 @@ from datetime import date
 from typing import TypedDict
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from banji.identity import codes
+from banji.foundation.code_names import code_choices
 from banji.register.operations import Prospect
 from banji.register.queries.households import HEAD
 
@@ -30,7 +29,7 @@ def ways(prospect: Prospect, on: date) -> list[tuple[str, str]]:
     named = " ".join(each.why for each in prospect.standing)
     offered = [(TOGETHER, _("Revoke these with it: {events}").format(events=named))]
     if all(each.second_head for each in prospect.standing):
-        relations = codes.table("relation").choices(get_language() or "zh-hans", on=on)
+        relations = code_choices("relation", on=on)
         offered += [
             (code, _("The new head stays; the person returns as: {relation}").format(relation=name))
             for code, name in relations

@@ -8,15 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from banji.accounts.pages.answers import DayInput
 from banji.addresses import picker
 from banji.addresses.models import Address
 from banji.counter.items.item import FactsForm
+from banji.foundation.code_names import code_choices
 from banji.foundation.errors import NotFound
-from banji.identity import codes
 from banji.register.access.reach import reach_of
 from banji.register.models import HouseholdParticulars
 from banji.register.operations import Seat
@@ -55,10 +55,8 @@ def code_field(
     table: str, label: Any, *, today: date, empty: Any = None, **options: Any
 ) -> forms.ChoiceField:
     """A code of a table by its name; `empty` says what no choice means."""
-    language = get_language() or "zh-hans"
-    offered = [(e.code, e.name.in_language(language)) for e in codes.table(table) if e.offered_on(today)]
-    first = empty if empty is not None else _("choose")
-    return forms.ChoiceField(label=label, choices=[("", first), *offered], required=empty is None, **options)
+    choices = [("", empty if empty is not None else _("choose")), *code_choices(table, on=today)]
+    return forms.ChoiceField(label=label, choices=choices, required=empty is None, **options)
 
 
 def ask_relations(form: FactsForm, *, empty: Any = None) -> None:

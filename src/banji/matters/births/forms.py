@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django import forms
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from banji.accounts.pages.answers import DayInput
 from banji.cases.checks import say
@@ -18,7 +18,7 @@ from banji.counter.items import FactsForm, Page
 from banji.counter.items.fields import NumberField, code_field, name_of
 from banji.exchange.timeliness import rules_on
 from banji.foundation import clock
-from banji.identity import codes
+from banji.foundation.code_names import code_choices
 from banji.identity.numbers import BadCitizenId, read_citizen_id
 from banji.law.deadlines import age_on
 from banji.matters.births import rules
@@ -95,7 +95,9 @@ class BirthForm(FactsForm):
         self.fields["relation"] = code_field(
             "relation", _("Relation of the child to the head of that household"), today=self.today
         )
-        self.fields["sex"] = forms.ChoiceField(label=_("Sex"), choices=[("", _("choose")), *_sexes()])
+        self.fields["sex"] = forms.ChoiceField(
+            label=_("Sex"), choices=[("", _("choose")), *code_choices("sex", only=("1", "2"))]
+        )
         self.fields["ethnicity"] = code_field("ethnicity", _("Ethnicity"), today=self.today, initial=HAN)
         for page in self.pages:
             self.order_fields([*(n for n in self.fields if not page.has(n)), *page.names])
@@ -158,11 +160,6 @@ def _kin(form: BirthForm) -> Iterator[tuple[UUID, str]]:
             yield member.person_id, name_of(member)
     if (person := form.subject.person) and person.particulars:
         yield person.person_id, person.particulars.name
-
-
-def _sexes() -> list[tuple[str, str]]:
-    table = codes.table("sex")
-    return [(code, table.name(code, get_language() or "zh-hans")) for code in ("1", "2")]
 
 
 def _number(text: str) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from banji.cases.checks import say
 from banji.cases.models import Case
 from banji.cases.showing import Said, Showing
 from banji.foundation.clock import CITY_TIME
-from banji.identity import codes
+from banji.foundation.code_names import code_name
 from banji.matters.births.queries import declaration_of
 from banji.matters.births.rules import GROUNDS
 
@@ -21,8 +20,7 @@ def said(case: Case) -> Iterator[Said]:
     declared = declaration_of(case)
     if declared is None:
         return
-    language = get_language() or "zh-hans"
-    sex = codes.table("sex").name(declared.sex, language)
+    sex = code_name("sex", declared.sex)
     born = _("{name}, {sex}, born {day}").format(
         name=declared.name, sex=sex, day=date_format(declared.birth_date)
     )

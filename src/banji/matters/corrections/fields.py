@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -99,14 +98,8 @@ def written(field: Field, value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
-def shown(field: Field, text: str, language: str) -> str:
-    """A value as a person reads it. The name of a code, in his language."""
+def in_chinese(field: Field, text: str) -> str:
+    """A value as it is typed, which `read` takes again: the Chinese name of a code."""
     if field.table and text in codes.table(field.table):
-        return codes.table(field.table).name(text, language)
+        return codes.table(field.table).name(text)
     return text
-
-
-def offered(field: Field, on: date) -> Iterator[tuple[str, Words]]:
-    """The codes of a field that may be chosen today."""
-    if field.table:
-        yield from ((entry.code, entry.name) for entry in codes.table(field.table) if entry.offered_on(on))

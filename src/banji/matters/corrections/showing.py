@@ -7,7 +7,6 @@ from datetime import date
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from banji.addresses.models import Address
@@ -17,7 +16,8 @@ from banji.cases.procedure import Step as Row
 from banji.cases.showing import Said, Showing
 from banji.foundation import clock
 from banji.foundation.clock import CITY_TIME
-from banji.matters.corrections.fields import ADDRESS, BIRTH_DATE, FIELDS, OTHER, OTHERS, Field, shown
+from banji.foundation.code_names import code_name
+from banji.matters.corrections.fields import ADDRESS, BIRTH_DATE, FIELDS, OTHER, OTHERS, Field, in_chinese
 from banji.matters.corrections.models import CorrectionFinding, CorrectionRequest
 from banji.matters.corrections.queries import finding_of, request_of
 
@@ -54,14 +54,14 @@ def value_words(field: Field, text: str) -> str:
     """A value in the reader's language."""
     if field.code == BIRTH_DATE and text:
         return date_format(date.fromisoformat(text))
-    return shown(field, text, get_language() or "zh-hans")
+    return code_name(field.table, text) if field.table else text
 
 
 def suggests(case: Case, row: Row) -> Mapping[str, object]:
     if "value" not in {ask.name for ask in row.asks}:
         return {}
     request = request_of(case)
-    return {"value": shown(FIELDS[request.field], request.wanted, "zh")}
+    return {"value": in_chinese(FIELDS[request.field], request.wanted)}
 
 
 def choices(case: Case, ask: str) -> list[tuple[str, str]]:

@@ -20,8 +20,8 @@ from banji.cases.showing import Beside, Said, Showing
 from banji.foundation import clock
 from banji.foundation.actors import Actor
 from banji.foundation.clock import CITY_TIME
+from banji.foundation.code_names import code_name
 from banji.foundation.secrets import masked, opened
-from banji.identity import codes
 from banji.identity.numbers import BadCitizenId, read_citizen_id
 from banji.matters.duplicates.kinds import WRONG
 from banji.matters.duplicates.models import Suspicion
@@ -103,7 +103,7 @@ def _both(left: PersonSheet, right: PersonSheet) -> Iterator[Compared]:
     yield _line(_("Former name"), "former_name", a.former_name, b.former_name)
     numbers = [opened(row.number) if row.number else "" for row in (a, b)]
     yield Compared(_("Citizen number"), Pair("number", *masked_differences(*numbers)))
-    yield _words(_("Sex"), "sex", _code("sex", a.sex), _code("sex", b.sex))
+    yield _words(_("Sex"), "sex", code_name("sex", a.sex), code_name("sex", b.sex))
     yield _line(_("Born"), "birth_date", _day(a.birth_date), _day(b.birth_date))
     yield _line(_("Registered address"), "address", _address(left), _address(right))
     yield _words(_("Town or country"), "town", _town(left), _town(right))
@@ -119,7 +119,7 @@ def _own(sheet: PersonSheet) -> Iterator[Compared]:
         return
     try:
         said = read_citizen_id(opened(who.number), today=sheet.valid_on)
-        sex, born = _code("sex", said.sex), _day(said.birth_date)
+        sex, born = code_name("sex", said.sex), _day(said.birth_date)
     except BadCitizenId as bad:
         sex, born = "", ""
         said_wrong = [Part(bad.reason.in_language(_language()), differs=True)]
@@ -127,7 +127,7 @@ def _own(sheet: PersonSheet) -> Iterator[Compared]:
         yield Compared(_("Citizen number"), number)
     else:
         yield _line(_("Citizen number"), "number", masked(who.number), masked(who.number))
-    yield _words(_("Sex"), "sex", _code("sex", who.sex), sex)
+    yield _words(_("Sex"), "sex", code_name("sex", who.sex), sex)
     yield _line(_("Born"), "birth_date", _day(who.birth_date), born)
 
 
@@ -147,11 +147,6 @@ def _language() -> str:
 
 def _name(sheet: PersonSheet) -> str:
     return sheet.particulars.name if sheet.particulars else _("A person")
-
-
-def _code(table: str, code: str) -> str:
-    found = codes.table(table)
-    return found.name(code, _language()) if code in found else code
 
 
 def _day(day: date | None) -> str:

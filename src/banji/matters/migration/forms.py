@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext as _
 
 from banji.accounts.pages.answers import DayInput
@@ -25,8 +25,8 @@ from banji.counter.items.fields import (
     household_of,
     name_of,
 )
+from banji.foundation.code_names import code_choices
 from banji.foundation.errors import NotFound
-from banji.identity import codes
 from banji.identity.numbers import BadCitizenId, CitizenId, read_citizen_id
 from banji.law.deadlines import age_on
 from banji.matters.migration import kinds
@@ -294,8 +294,7 @@ class MoveInForm(Destination):
         return range(1, min(int(count) if count.isdigit() else 1, MOST) + 1)
 
     def _ask_newcomer(self, n: int) -> None:
-        language = get_language() or "zh-hans"
-        sexes = [(code, codes.table("sex").name(code, language)) for code in ("1", "2")]
+        sexes = code_choices("sex", only=("1", "2"))
         born = _("Filled by the number, if you leave it empty.")
         self.fields |= {
             f"name-{n}": forms.CharField(label=_("{n}. Name").format(n=n), max_length=100),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from banji.cases.checks import say
@@ -13,7 +12,7 @@ from banji.cases.models import Case
 from banji.cases.showing import Said
 from banji.foundation import clock
 from banji.foundation.clock import CITY_TIME
-from banji.identity import codes
+from banji.foundation.code_names import code_choices, code_name
 from banji.matters.migration.kinds import GROUNDS, GROUPS, KINDS, OUT
 from banji.matters.migration.models import Move, MovePaper, Mover
 from banji.matters.migration.queries import move_of, movers_of, moving, papers_of
@@ -40,8 +39,7 @@ def said(case: Case) -> Iterator[Said]:
 
 
 def _about(mover: Mover) -> str:
-    table = codes.table("relation")
-    relation = table.name(mover.relation, get_language() or "zh-hans") if mover.relation in table else ""
+    relation = code_name("relation", mover.relation)
     signed = (
         _("signed by {name}").format(name=mover.signed_by) if mover.signed_by else _("has not signed yet")
     )
@@ -81,7 +79,5 @@ def _paper(paper: MovePaper) -> Said:
 def choices(case: Case, ask: str) -> list[tuple[str, str]]:
     """The movers still on the way; the relations of the standard."""
     if ask == RELATIONS:
-        language = get_language() or "zh-hans"
-        table = codes.table("relation")
-        return [(e.code, e.name.in_language(language)) for e in table if e.offered_on(clock.today())]
+        return code_choices("relation", on=clock.today())
     return [(str(mover.person_id), mover.name) for mover in moving(case)]

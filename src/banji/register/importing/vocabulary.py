@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import gettext_lazy, override
 
+from banji.foundation.code_names import code_choices
 from banji.identity import codes
 from banji.register.importing.columns import Kind, column
 from banji.register.loading.columns import SIGNS
@@ -50,8 +51,7 @@ _LEGACY = (
 def choices(table: str, name: str) -> list[tuple[str, str]]:
     """The codes a column of the format may have, with their names in the reader's language; [] where it has none."""
     if standard := _STANDARDS.get(name):
-        language = get_language() or "zh"
-        return [(entry.code, entry.name.in_language(language)) for entry in codes.table(standard)]
+        return code_choices(standard)
     return [(code, str(label)) for code, label in _labelled(table, name)]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from banji.accounts.access import actor_of, officer
 from banji.addresses.paths import full_name
 from banji.foundation import clock
+from banji.foundation.code_names import code_name
 from banji.foundation.secrets import masked
 from banji.register.access import open_household
 from banji.register.access.reach import READERS
@@ -58,8 +59,8 @@ def line_of(member: Member, on: date) -> dict[str, object]:
     who, registration = member.particulars, member.registration
     return {
         "member": member,
-        "relation": wording.code_name("relation", registration.relation_to_head),
-        "sex": wording.code_name("sex", who.sex) if who and who.sex else "",
+        "relation": code_name("relation", registration.relation_to_head),
+        "sex": code_name("sex", who.sex) if who and who.sex else "",
         "age": wording.age(who.birth_date, on) if who else None,
         "number": masked(who.number) if who else "",
         "status": wording.status_words(registration.status, registration.cancel_reason),

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from banji.accounts.access import account_of, actor_of, citizen
 from banji.foundation import clock
+from banji.foundation.code_names import code_name
 from banji.foundation.errors import NotFound
 from banji.law.sources import source
 from banji.register.access import PersonView, open_person
@@ -30,8 +31,8 @@ def record(request: HttpRequest) -> HttpResponse:
     relation = registration.relation_to_head if registration else ""
     shown = {
         "view": view,
-        "sex": wording.code_name("sex", who.sex) if who and who.sex else "",
-        "relation": wording.code_name("relation", relation) if relation else "",
+        "sex": code_name("sex", who.sex) if who and who.sex else "",
+        "relation": code_name("relation", relation) if relation else "",
         "status": wording.status_words(view.sheet.status, registration.cancel_reason if registration else ""),
         "tone": wording.status_tone(view.sheet.status),
         "unknown_characters": wording.private_characters(who.name) if who else [],

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from banji.accounts.access import actor_of, officer
 from banji.addresses.paths import Paths, full_name
+from banji.foundation.code_names import code_name
 from banji.foundation.errors import NotFound
 from banji.foundation.models import Secret
 from banji.register.access import PersonView, open_person, reveal_number
@@ -105,7 +106,7 @@ def _sheet(sheet: PersonSheet) -> dict[str, Any]:
         words["unknown_characters"] = wording.private_characters(who.name)
         tables = {"sex": who.sex, "ethnicity": who.ethnicity, "education": who.education}
         tables["marital"] = who.marital_status
-        words |= {table: wording.code_name(table, code) for table, code in tables.items() if code}
+        words |= {table: code_name(table, code) for table, code in tables.items() if code}
     return words
 
 
@@ -125,7 +126,7 @@ def _places(sheet: PersonSheet) -> dict[str, Any]:
 
 def _relation(registration: Registration) -> str:
     code = registration.relation_to_head
-    return wording.code_name("relation", code) if code else ""
+    return code_name("relation", code) if code else ""
 
 
 def _then(person_id: UUID, form: MomentForm) -> dict[str, Any] | None:

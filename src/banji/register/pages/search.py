@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from banji.accounts.access import actor_of, officer
 from banji.accounts.rooms import Wing
 from banji.addresses import picker
+from banji.foundation.code_names import code_name
 from banji.foundation.errors import Refused
 from banji.register.access import Hit, search_everything
 from banji.register.access.reach import READERS
@@ -102,7 +103,7 @@ def _line(hit: Hit) -> dict[str, Any]:
     return {
         "hit": hit,
         "why": wording.why_found(hit.why),
-        "sex": wording.code_name("sex", hit.sex) if hit.sex else "",
+        "sex": code_name("sex", hit.sex) if hit.sex else "",
         "status": wording.status_words(hit.status, hit.cancel_reason),
         "tone": wording.status_tone(hit.status),
     }

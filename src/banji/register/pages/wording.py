@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from banji.identity import codes
 from banji.identity.ages import age_on
 from banji.identity.characters import has_private_use
 from banji.register.access.terms import Why
@@ -34,12 +33,6 @@ _LEGACY = {
     "AGRICULTURAL": gettext_lazy("agricultural"),
     "NON_AGRICULTURAL": gettext_lazy("non-agricultural"),
 }
-
-
-def code_name(table: str, code: str) -> str:
-    """The name of a code in the reader's language; a code that the table does not have stays as it was written."""
-    found = codes.table(table)
-    return found.name(code, get_language() or "zh") if code in found else code
 
 
 def status_words(status: str | None, cancel_reason: str = "") -> str:

@@ -18,9 +18,10 @@ from banji.addresses.paths import Paths
 from banji.audit.acts import act
 from banji.audit.readings import EXPORTED
 from banji.foundation import clock
+from banji.foundation.code_names import code_name
 from banji.register.access import Changed, people_changed
 from banji.register.access.listing import PAGE, Page, Reading
-from banji.register.pages import asking, wording
+from banji.register.pages import asking
 from banji.register.queries.changes import PEOPLE_OF, Line
 from banji.register.queries.pyramid import Pyramid, pyramid
 from banji.supervision.downloads import TYPES, Cell, as_file
@@ -125,7 +126,7 @@ def _changed(request: HttpRequest, asked: MonthQuestion, line: str, given: askin
 def _person(one: Changed, paths: Paths) -> dict[str, Any]:
     return {
         "one": one,
-        "sex": wording.code_name("sex", one.sex) if one.sex else "",
+        "sex": code_name("sex", one.sex) if one.sex else "",
         "village": paths.full_name(one.village_id),
     }
 

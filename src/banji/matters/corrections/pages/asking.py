@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from banji.accounts.access import actor_of, citizen
 from banji.accounts.pages.answers import DayInput, attempt
@@ -18,13 +18,13 @@ from banji.cases.models import Case
 from banji.files.models import StoredFile
 from banji.foundation import clock
 from banji.foundation.actors import Actor
+from banji.foundation.code_names import code_choices
 from banji.matters.corrections.fields import (
     ADDRESS,
     ASKED,
     BIRTH_DATE,
     OTHER,
     Field,
-    offered,
 )
 from banji.matters.corrections.operations import Wrong, ask_correction
 from banji.matters.corrections.pages.mine import person_of
@@ -68,9 +68,8 @@ def _wanted(field: Field) -> forms.Field:
     if field.code == BIRTH_DATE:
         return forms.DateField(label=label, widget=DayInput())
     if field.table:
-        language = get_language() or "zh-hans"
-        codes = [(code, words.in_language(language)) for code, words in offered(field, clock.today())]
-        return forms.ChoiceField(label=label, choices=[("", _("choose")), *codes])
+        choices = [("", _("choose")), *code_choices(field.table, on=clock.today())]
+        return forms.ChoiceField(label=label, choices=choices)
     help_ = _("Say what is wrong, and what is right.") if field.code == OTHER else ""
     return forms.CharField(label=label, max_length=_LONG, help_text=help_)
 
