@@ -16,10 +16,9 @@ from banji.accounts.pages.answers import DayInput
 from banji.cases.checks import say
 from banji.counter.items import FactsForm, Page
 from banji.counter.items.fields import NumberField, code_field, name_of
+from banji.counter.items.numbers import read_number
 from banji.exchange.timeliness import rules_on
-from banji.foundation import clock
 from banji.foundation.code_names import code_choices
-from banji.identity.numbers import BadCitizenId, read_citizen_id
 from banji.law.deadlines import age_on
 from banji.matters.births import rules
 from banji.register.access import identify
@@ -110,10 +109,10 @@ class BirthForm(FactsForm):
         return UUID(other) if other else None
 
     def clean_number(self) -> str:
-        return _number(self.cleaned_data["number"])
+        return read_number(self.cleaned_data["number"], self.today)
 
     def clean_other_number(self) -> str:
-        return _number(self.cleaned_data["other_number"])
+        return read_number(self.cleaned_data["other_number"], self.today)
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -160,13 +159,3 @@ def _kin(form: BirthForm) -> Iterator[tuple[UUID, str]]:
             yield member.person_id, name_of(member)
     if (person := form.subject.person) and person.particulars:
         yield person.person_id, person.particulars.name
-
-
-def _number(text: str) -> str:
-    """Raises `ValidationError` for a number that cannot be one."""
-    if not text.strip():
-        return ""
-    try:
-        return read_citizen_id(text, today=clock.today()).value
-    except BadCitizenId as bad:
-        raise forms.ValidationError(say(bad.reason)) from bad
