@@ -415,6 +415,23 @@ def test_a_moving_out_is_revoked_though_its_certificate_was_issued_again(cast: C
     assert event.details["replaces"] != str(left.pk)
 
 
+def test_a_lost_certificate_brings_nobody_back_who_has_died(cast: Cast, family: Family) -> None:
+    by = cast.clerk.actor
+    move_out(family.neighbour, by)
+    do.cancel_death(
+        person_id=family.neighbour.person_id, died_on=today(), reason="疾病", case_no="", by=by,
+        seen_registration_id=now(family.neighbour).pk,
+    )  # fmt: skip
+    home = do.Home({family.neighbour.person_id: "99"}, household_id=family.home)
+    refused(
+        "cancelled_on_death",
+        lambda: do.re_register(
+            person_id=family.neighbour.person_id, home=home, ground="certificate",
+            papers=brought("restore.certificate"), by=by,
+        ),
+    )  # fmt: skip
+
+
 def test_a_graduate_with_an_expired_certificate_is_restored(cast: Cast, family: Family) -> None:
     """Category 6 (国办发〔2015〕96号 二(六)): nobody stays in his own pocket."""
     move_out(family.son, cast.clerk.actor, today() - 800 * DAY)

@@ -27,16 +27,21 @@ from tests.matters.migration.scene import (
     told,
 )
 from tests.register.lawful import brought
+from tests.register.people import Resident
 
+from banji.audit.acts import act
 from banji.audit.verify import verify
+from banji.cases.lifecycle import reopen
 from banji.cases.models import Alarm, Case
 from banji.cases.rows import rows_of
 from banji.cases.runner import offers
 from banji.counter.models import VisitRecord
+from banji.exchange.models import Message
+from banji.exchange.outbox import tell
 from banji.foundation import clock
 from banji.foundation.errors import NotFound, Refused, TryAgain
 from banji.foundation.secrets import opened
-from banji.matters.migration import permit, reminding
+from banji.matters.migration import permit
 from banji.matters.migration.kinds import (
     CONSCRIPT_OUT,
     DEMOBILISED,
@@ -48,10 +53,12 @@ from banji.matters.migration.kinds import (
     STUDENT_OUT,
 )
 from banji.matters.migration.models import Move, MovePaper, Mover, Reminder
+from banji.matters.migration.papers import LAPSES
 from banji.matters.migration.procedure import PROCEDURE
 from banji.printing.models import IssuedPaper
 from banji.public import queries as public
 from banji.register import operations as do
+from banji.register.access.messages import identity_for_message
 from banji.register.models import Particulars, RegisterEvent
 
 pytestmark = pytest.mark.django_db
@@ -324,17 +331,17 @@ def test_reminded_ten_three_and_no_days_before_then_it_lapses(scene: Scene) -> N
     for left in (11, 10, 9, 3, 2, 0):
         scene.on(until - timedelta(days=left))
         heard.append(reminded(scene, case))
-        open_ = Alarm.objects.filter(kind=reminding.LAPSES, settled_at=None)
+        open_ = Alarm.objects.filter(kind=LAPSES, settled_at=None)
         assert open_.count() == (0 if left == 11 else 1)
         assert fresh(case).state == "IN_TRANSIT"
     assert heard == [[], [10], [10], [10, 3], [10, 3], [10, 3, 0]]
-    alarm = Alarm.objects.get(kind=reminding.LAPSES, settled_at=None)
+    alarm = Alarm.objects.get(kind=LAPSES, settled_at=None)
     assert alarm.station == scene.cast.west_station
     assert case.number in alarm.text
     scene.on(until + timedelta(days=1))
     assert fresh(case).state == "IN_TRANSIT_EXPIRED"
     # registered nowhere: it stays on the desk until it is settled
-    assert Alarm.objects.filter(kind=reminding.LAPSES, settled_at=None).count() == 1
+    assert Alarm.objects.filter(kind=LAPSES, settled_at=None).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -359,7 +366,7 @@ def test_days_that_were_missed_are_not_said_one_after_the_other(plan: Scene) -> 
     case = plan.outward()
     plan.on(MovePaper.objects.get().valid_until - timedelta(days=2))
     assert reminded(plan, case) == [10, 3]
-    assert Alarm.objects.filter(kind=reminding.LAPSES).count() == 1
+    assert Alarm.objects.filter(kind=LAPSES).count() == 1
 
 
 def lapsed(scene: Scene, case: Case) -> Case:
@@ -383,7 +390,7 @@ def test_category_6_the_certificate_is_issued_again(scene: Scene) -> None:
     )
     assert (event.case_no, event.reason) == (case.number, "经核实")
     scene.later(1)
-    assert not Alarm.objects.filter(kind=reminding.LAPSES, settled_at=None).exists()
+    assert not Alarm.objects.filter(kind=LAPSES, settled_at=None).exists()
 
 
 def test_the_case_prints_the_certificate_that_is_good_now_under_its_number(
@@ -471,6 +478,50 @@ def test_a_certificate_of_another_place_lapses_and_a_new_one_is_noted(scene: Sce
     assert scene.take(case, "move_in", arrived_on=scene.today).state == "MOVED_IN"
 
 
+def test_who_arrived_in_time_is_registered_also_after_the_weekend(plan: Scene) -> None:
+    case = plan.inward()
+    plan.take(case, "approve", by=plan.cast.chief.actor)
+    plan.note_certificate(case)
+    last = MovePaper.objects.get(kind="CERTIFICATE").valid_until
+    plan.on(last + timedelta(days=2))
+    assert fresh(case).state == "EXPIRED"
+    late = last + timedelta(days=1)
+    refused("certificate_expired", lambda: plan.take(case, "move_in", arrived_on=late))
+    assert plan.take(case, "move_in", arrived_on=last).state == "MOVED_IN"
+
+
+def test_nobody_moves_in_on_a_permit_that_has_lapsed_without_a_certificate(plan: Scene) -> None:
+    case = plan.inward()
+    plan.take(case, "approve", by=plan.cast.chief.actor)
+    lapsed(plan, case)
+    refused("move_in", lambda: plan.take(case, "move_in", arrived_on=plan.today))
+    plan.papers(case, "DEATH_CERTIFICATE", "HOUSEHOLD_BOOK", "DECEASED_ID_CARD")
+    # He has not left the old place: that one registers his death.
+    refused("died", lambda: plan.take(case, "died", died_on=plan.today))
+
+
+def test_a_lapsed_paper_stays_on_the_desk_with_what_to_do(plan: Scene) -> None:
+    outward, inward = plan.outward(), plan.inward()
+    plan.take(inward, "approve", by=plan.cast.chief.actor)
+    # Nobody worked for weeks, and nothing was reminded of: it is said all the same.
+    plan.later(60)
+    said = {alarm.subject_id: alarm.text for alarm in open_alarms()}
+    assert "没有户口" in said[str(outward.pk)]
+    assert MovePaper.objects.get(case=inward).number in said[str(inward.pk)]
+    raised = Alarm.objects.filter(kind=LAPSES).count()
+    plan.later(1)
+    assert Alarm.objects.filter(kind=LAPSES).count() == raised
+    plan.take(outward, "issue_again", by=plan.cast.outsider.actor)
+    assert [alarm.subject_id for alarm in open_alarms()] == [str(inward.pk)]
+    plan.take(inward, "cancel")
+    plan.later(1)
+    assert not open_alarms()
+
+
+def open_alarms() -> list[Alarm]:
+    return list(Alarm.objects.filter(kind=LAPSES, settled_at=None))
+
+
 def test_a_certificate_past_its_day_is_refused_by_the_register(plan: Scene) -> None:
     old = plan.certificate(plan.today - timedelta(days=60))
     refused("certificate_expired", lambda: plan.inward(STUDENT_IN, "student", certificate=old))
@@ -496,6 +547,8 @@ def test_died_on_the_way_both_are_registered(scene: Scene) -> None:
     assert done.person_id is not None
     assert registered(done.person_id).status == "CANCELLED"
     assert kinds_of(done.person_id) == ["MOVE_IN", "CANCEL_DEATH"]
+    told_ = Message.objects.get(type="HUKOU_CANCELLED")
+    assert (told_.subject_ref, told_.case_no) == (f"person:{done.person_id}", case.number)
 
 
 def test_one_of_a_family_died_and_the_others_arrive(plan: Scene) -> None:
@@ -508,6 +561,62 @@ def test_one_of_a_family_died_and_the_others_arrive(plan: Scene) -> None:
     plan.take(case, "one_died", mover=str(who[0].person_id), died_on=plan.today)
     assert fresh(case).state == "MOVED_OUT"
     assert registered(who[0].person_id).status == "CANCELLED"
+
+
+def test_who_died_on_the_way_before_the_certificate_lapsed_is_registered_after_it(plan: Scene) -> None:
+    case = plan.inward()
+    plan.take(case, "approve", by=plan.cast.chief.actor)
+    plan.note_certificate(case)
+    lapsed(plan, case)
+    plan.papers(case, "DEATH_CERTIFICATE", "HOUSEHOLD_BOOK", "DECEASED_ID_CARD")
+    assert plan.take(case, "died", died_on=plan.today).state == "DIED_IN_TRANSIT"
+
+
+def die(scene: Scene, who: Resident) -> None:
+    """His death is declared where he had left, and the house hears of it."""
+    by = scene.cast.outsider.actor
+    with act("tests.death", by=by) as this:
+        do.cancel_death(
+            person_id=who.person_id, died_on=scene.today, reason="疾病", case_no="DEATH-1", by=by,
+            seen_registration_id=registered(who.person_id).pk,
+        )  # fmt: skip
+        tell(
+            "HUKOU_CANCELLED", subject_ref=f"person:{who.person_id}", order_key=f"person:{who.person_id}",
+            payload={
+                **identity_for_message(who.person_id).as_payload(),
+                "died_on": scene.today.isoformat(), "cancelled_on": scene.today.isoformat(),
+            },
+            case_no="DEATH-1", by=by, this=this,
+        )  # fmt: skip
+
+
+def test_a_death_registered_here_ends_the_wait_for_who_had_left(plan: Scene) -> None:
+    case = plan.outward(who=plan.three())
+    die(plan, plan.son)
+    assert told(case).state == "IN_TRANSIT"
+    assert Mover.objects.get(person_id=plan.son.person_id, recorded_to=None).fate == "DIED"
+    plan.papers(case, "CHECK_RECORD", by=plan.cast.outsider.actor)
+    die(plan, plan.wife)
+    assert told(case).state == "IN_TRANSIT"
+    die(plan, plan.head)
+    assert told(case).state == "DIED_IN_TRANSIT"
+    assert not list(verify())
+
+
+def test_a_moving_out_that_was_revoked_in_the_register_does_not_hold_the_case(plan: Scene) -> None:
+    case = plan.outward()
+    (event,) = RegisterEvent.objects.filter(kind="MOVE_OUT")
+    do.revoke(event_id=event.pk, reason="误办", by=plan.cast.outsider.actor)
+    plan.papers(case, "CHECK_RECORD", by=plan.cast.outsider.actor)
+    assert plan.take(case, "restore", by=plan.cast.outsider.actor).state == "RESTORED"
+    assert kinds_of(plan.son.person_id) == ["MOVE_OUT", "REVOKE"]
+
+
+def test_a_case_opened_again_after_all_have_moved_asks_to_apply_anew(plan: Scene) -> None:
+    case = told(plan.within())
+    again = reopen(case.pk, reason="复核", by=plan.cast.supervisor.actor)
+    refusal = refused("accept", lambda: plan.take(again, "accept"))
+    assert "均已办结" in str(refusal)
 
 
 def test_refused_in_writing_and_taken_back(plan: Scene) -> None:

@@ -89,6 +89,11 @@ def _done_in_the_visit(taking: Taking, events: Iterable[RegisterEvent]) -> None:
     )
 
 
+def note_death(taking: Taking) -> None:
+    """The register has closed it already, on the death that was declared to us."""
+    change(_named(taking), taking, fate=_Fate.DIED)
+
+
 def confirm_arrival(taking: Taking) -> None:
     arrive(taking)
     _done(taking, _Fate.MOVED)
@@ -103,6 +108,7 @@ def register_death(taking: Taking) -> None:
     """公通字〔2021〕12号 Art 32: the new station registers the moving in, and the death."""
     who = _named(taking)
     enter_dead(taking, who)
+    telling.tell_died(taking, who)
     change(who, taking, fate=_Fate.DIED)
 
 

@@ -9,7 +9,7 @@ from banji.cases.lawbook import lists
 from banji.cases.runner import Taking
 from banji.foundation.errors import Refused
 from banji.matters.migration.kinds import WITHIN
-from banji.matters.migration.models import Move, Mover
+from banji.matters.migration.models import Move, MovePaper, Mover
 from banji.matters.migration.newcomers import newcomer_of
 from banji.matters.migration.papers import certificate_of
 from banji.matters.migration.queries import moving
@@ -32,7 +32,7 @@ def enter(taking: Taking) -> list[RegisterEvent]:
     events: list[RegisterEvent] = []
     household = None
     for mover in _head_first(moving(taking.case)):
-        event = _from_outside(taking, mover, on, into=household)
+        event = _from_outside(taking, mover, on, into=household, certificate=certificate_of(taking))
         household = _household_of(mover.person_id)
         events.append(event)
     _is_about_the_first(taking)
@@ -40,7 +40,7 @@ def enter(taking: Taking) -> list[RegisterEvent]:
 
 
 def enter_dead(taking: Taking, mover: Mover) -> None:
-    """The moving in of somebody who died on the way, and his death."""
+    """The moving in of somebody who died on the way, and his death; no paper keeps the dead out."""
     died_on = _day(taking.facts["died_on"])
     _from_outside(taking, mover, died_on)
     standing = Registration.objects.get(person=mover.person_id, recorded_to=None, valid_to=None)
@@ -71,9 +71,11 @@ def _within(taking: Taking, on: date) -> list[RegisterEvent]:
     )
 
 
-def _from_outside(taking: Taking, mover: Mover, on: date, *, into: UUID | None = None) -> RegisterEvent:
+def _from_outside(
+    taking: Taking, mover: Mover, on: date, *, into: UUID | None = None, certificate: MovePaper | None = None
+) -> RegisterEvent:
     route, move = seen(taking.view).route, the_move(taking.case)
-    relations, certificate = {mover.person_id: mover.relation}, certificate_of(taking)
+    relations = {mover.person_id: mover.relation}
     return operations.move_in(
         person_id=mover.person_id,
         home=Home(relations, household_id=into) if into else _home(move, relations),

@@ -110,7 +110,7 @@ class MovePaper(SealedRow):
 
 
 class Reminder(SealedRow):
-    """That a paper would soon be over was said so many days before."""
+    """That a paper would soon be over was said so many days before; -1: that it is over."""
 
     id = models.BigAutoField(primary_key=True)
     paper = models.ForeignKey(MovePaper, models.PROTECT, related_name="reminders", db_index=False)

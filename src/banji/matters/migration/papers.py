@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from banji.cases.alarms import settle_of
 from banji.cases.models import Evidence
 from banji.cases.runner import Taking
 from banji.foundation import counters
@@ -14,6 +15,8 @@ from banji.printing import operations as printing
 from banji.printing.models import IssuedPaper
 from banji.register.papers import kinds
 
+# The alarm that a paper is about to lapse, or has.
+LAPSES = "MOVE_PAPER_LAPSES"
 PERMIT, CERTIFICATE = MovePaper.Kind.PERMIT, MovePaper.Kind.CERTIFICATE
 _VALIDITY = {PERMIT: "migration.permit_validity", CERTIFICATE: "migration.certificate_validity"}
 _PREFIX = {PERMIT: "ZQ", CERTIFICATE: "QY"}
@@ -73,6 +76,7 @@ def _write(taking: Taking, kind: str, number: str, issued_on: date, *, ours: boo
     if before := papers_of(taking.case).get(kind):
         taking.act.close(before)
         void_printed(before, taking)
+        settle_of(LAPSES, subject=("case", taking.case.pk), this=taking.act)
     paper = MovePaper(
         case=taking.case,
         kind=kind,

@@ -14,6 +14,7 @@ from banji.matters.migration.procedure import (
     APPROVED,
     CANCELLED,
     CLOSED,
+    DIED,
     DRAFT,
     EXPIRED,
     IN_TRANSIT,
@@ -47,6 +48,7 @@ _PLAIN: dict[str, Promise] = {
     ),
     REJECTED: gettext_lazy("The move was refused. You have the reason and what you can do in writing."),
     CANCELLED: gettext_lazy("You have taken the application back. Nothing has changed."),
+    DIED: gettext_lazy("The move is completed."),
     RESTORED: gettext_lazy("You are registered again where you had lived."),
 }
 _COUNTS = {

@@ -1,4 +1,5 @@
-"""What follows from a move within the house: the station that was left is informed, and the case closes."""
+"""What follows from a move within the house: the station that was left is informed, and the case closes. And what follows
+for a move: somebody on the way has died, and his death was registered here."""
 
 from __future__ import annotations
 
@@ -15,8 +16,9 @@ from banji.cases.models import Case
 from banji.cases.runner import take
 from banji.exchange.reactions import Inside, react_to
 from banji.foundation.actors import system
-from banji.matters.migration.procedure import MOVED_IN
-from banji.matters.migration.queries import KIND, movers_of
+from banji.matters.migration.models import Mover
+from banji.matters.migration.procedure import IN_TRANSIT, MOVED_IN, POCKET
+from banji.matters.migration.queries import KIND, movers_of, moving
 from banji.register.models import RegisterEvent
 
 BY = system("migration.reactions")
@@ -30,6 +32,16 @@ def on_moved_in(message: Inside) -> None:
         _tell_old_station(case, code, UUID(str(message.payload["event"])))
     if case.state == MOVED_IN:
         take(case.pk, "close", by=BY)
+
+
+def on_cancelled(message: Inside) -> None:
+    """Nobody waits for the dead to arrive, and nobody registers them again."""
+    person_id = UUID(message.subject_ref.removeprefix("person:"))
+    waiting = Case.objects.filter(kind=KIND, is_open=True, state__in=(IN_TRANSIT, POCKET))
+    mine = Mover.objects.filter(person_id=person_id, recorded_to=None, fate=Mover.Fate.MOVING)
+    for case in waiting.filter(pk__in=mine.values("case")):
+        step = "death_heard" if len(moving(case)) > 1 else "last_death_heard"
+        take(case.pk, step, by=BY, facts={"mover": str(person_id)})
 
 
 def _tell_old_station(case: Case, code: str, event_id: UUID) -> None:
@@ -62,3 +74,4 @@ def _moved(case: Case, event: RegisterEvent) -> str:
 
 def register() -> None:
     react_to("HUKOU_MOVED_IN", name="migration", function=on_moved_in)
+    react_to("HUKOU_CANCELLED", name="migration", function=on_cancelled)

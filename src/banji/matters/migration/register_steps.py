@@ -18,6 +18,8 @@ from banji.register.models import HouseholdParticulars, RegisterEvent, Registrat
 from banji.register.operations import Home, Seat
 from banji.register.queries.households import HEAD
 
+_Status = Registration.Status
+
 
 def leave(taking: Taking, certificate: MovePaper) -> list[RegisterEvent]:
     movers, move = moving(taking.case), the_move(taking.case)
@@ -67,9 +69,12 @@ def cancel_enlisted(taking: Taking) -> list[RegisterEvent]:
 
 
 def arrive(taking: Taking) -> None:
-    """The new place has them: they are no longer registered here, or anywhere else."""
+    """The new place has them: they are no longer registered here, or anywhere else. Whom the register of record has
+    closed so already stays as he is."""
     on, now = taking.facts["arrived_on"], registrations(_persons(taking), taking.today)
     for mover in moving(taking.case):
+        if _stands(now, mover, _Status.CANCELLED):
+            continue
         operations.arrived_elsewhere(
             person_id=mover.person_id,
             on=on,  # type: ignore[arg-type]  # the step asks for a day
@@ -83,9 +88,12 @@ def arrive(taking: Taking) -> None:
 def register_again(taking: Taking) -> None:
     """Who went with a paper that led nowhere is registered again where he had left (国办发〔2015〕96号 二(六)): in his
     household, or where it has ended in a new one at its address."""
+    now = registrations(_persons(taking), taking.today)
+    # Not whose moving out was revoked meanwhile, or who was registered again at the counter.
+    away = [mover for mover in moving(taking.case) if not _stands(now, mover, _Status.ACTIVE)]
     household: UUID | None = None
     stated = str(taking.facts.get("relation") or "")
-    for n, mover in enumerate(sorted(moving(taking.case), key=lambda m: (m.left_relation != HEAD, m.place))):
+    for n, mover in enumerate(sorted(away, key=lambda m: (m.left_relation != HEAD, m.place))):
         relation = (stated if n == 0 else "") or mover.left_relation
         operations.re_register(
             person_id=mover.person_id,
@@ -121,6 +129,11 @@ def _household_now(mover: Mover) -> UUID | None:
 
 def _persons(taking: Taking) -> list[UUID]:
     return [mover.person_id for mover in moving(taking.case)]
+
+
+def _stands(now: dict[UUID, Registration], mover: Mover, status: str) -> bool:
+    row = now.get(mover.person_id)
+    return row is not None and row.status == status
 
 
 def _standing(now: dict[UUID, Registration], mover: Mover) -> int:

@@ -1,9 +1,10 @@
 """Before a paper of a move lapses, it is said: on the station's desk and on the mover's own page, at the days of the
-profile (10, 3, 0 before). Nothing is said twice, and of days that were missed only the nearest."""
+profile (10, 3, 0 before). Nothing is said twice, and of days that were missed only the nearest. Once it has lapsed the
+station is told what to do: whoever went with it is registered nowhere (国办发〔2015〕96号 二(六))."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
@@ -16,10 +17,12 @@ from banji.cases.models import Case
 from banji.foundation import clock
 from banji.foundation.actors import Actor, system
 from banji.matters.migration.models import MovePaper, Reminder
+from banji.matters.migration.papers import LAPSES
 from banji.matters.migration.procedure import APPROVED, EXPIRED, IN_TRANSIT, MOVED_OUT, POCKET
 from banji.matters.migration.queries import KIND
 
-LAPSES = "MOVE_PAPER_LAPSES"
+# Stands in `Reminder.days_before` when it is over.
+LAPSED = -1
 _BY = system("migration.reminding")
 _DAYS = ("migration.remind_first", "migration.remind_second", "migration.remind_last")
 # Which paper the way depends on, by where the case stands.
@@ -38,20 +41,38 @@ def remind(*, by: Actor = _BY) -> int:
         settle_past(LAPSES, "case", still=cases.filter(state__in=_NOTED).values("pk"), this=this)
         said = 0
         for paper in _papers(cases.filter(state__in=_PAPER)):
-            said += _remind(paper, this)
+            said += _say(paper, _due(paper), this)
+        for paper in _lapsed(cases.filter(state__in=(EXPIRED, POCKET))):
+            said += _say(paper, [LAPSED], this)
         return said
 
 
 def _papers(cases: QuerySet[Case]) -> Iterator[MovePaper]:
-    papers = MovePaper.objects.filter(case__in=cases, recorded_to=None).select_related("case__station")
-    yield from (paper for paper in papers if _PAPER[paper.case.state] == paper.kind)
+    yield from (paper for paper in _of(cases) if _PAPER[paper.case.state] == paper.kind)
 
 
-def _remind(paper: MovePaper, this: Act) -> bool:
-    left = (paper.valid_until - clock.today()).days
-    days = [rules_of(paper.case).value(key).n for key in _DAYS]
-    due = [n for n in days if left <= n]
-    said = set(Reminder.objects.filter(paper=paper).values_list("days_before", flat=True))
+def _lapsed(cases: QuerySet[Case]) -> Iterable[MovePaper]:
+    """Of each case the certificate, if there is one; else the permit."""
+    return {paper.case_id: paper for paper in _of(cases).order_by("-kind")}.values()
+
+
+def _of(cases: QuerySet[Case]) -> QuerySet[MovePaper, MovePaper]:
+    papers = MovePaper.objects.filter(case__in=cases, recorded_to=None)
+    return papers.select_related("case__station").prefetch_related("reminders")
+
+
+def _due(paper: MovePaper) -> list[int]:
+    days = (rules_of(paper.case).value(key).n for key in _DAYS)
+    return [n for n in days if _left(paper) <= n]
+
+
+def _left(paper: MovePaper) -> int:
+    return (paper.valid_until - clock.today()).days
+
+
+def _say(paper: MovePaper, due: list[int], this: Act) -> bool:
+    """Unless it has been said."""
+    said = {reminder.days_before for reminder in paper.reminders.all()}
     new = [n for n in due if n not in said]
     if not new:
         return False
@@ -59,15 +80,24 @@ def _remind(paper: MovePaper, this: Act) -> bool:
     subject = ("case", paper.case_id)
     # A nearer day takes the place of the one before.
     settle_of(LAPSES, subject=subject, this=this)
-    raise_alarm(LAPSES, subject=subject, text=_words(paper, left), station=paper.case.station, this=this)
+    raise_alarm(LAPSES, subject=subject, text=_words(paper), station=paper.case.station, this=this)
     return True
 
 
-def _words(paper: MovePaper, left: int) -> str:
-    return _("{number}: {paper} {paper_no} is good until {day} ({left} days left).").format(
+def _words(paper: MovePaper) -> str:
+    if paper.case.state == POCKET:
+        sentence = _(
+            "{number}: {paper} {paper_no} lapsed on {day}, and who went with it is registered nowhere. Ask where they are; issue it"
+            " again, or register them again where they had left."
+        )
+    elif paper.case.state == EXPIRED:
+        sentence = _("{number}: {paper} {paper_no} lapsed on {day}. Whoever issued it issues it again.")
+    else:
+        sentence = _("{number}: {paper} {paper_no} is good until {day} ({left} days left).")
+    return sentence.format(
         number=paper.case.number,
         paper=paper.get_kind_display(),
         paper_no=paper.number,
         day=date_format(paper.valid_until),
-        left=max(left, 0),
+        left=_left(paper),
     )

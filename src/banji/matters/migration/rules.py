@@ -144,6 +144,18 @@ def only_one(view: View) -> Reason | None:
     )
 
 
+def nobody_left(view: View) -> Reason | None:
+    """A case that was opened again when its move had been registered."""
+    at = seen(view)
+    if at.left:
+        return None
+    return Reason(
+        Words("本次迁移的人员均已办结。", "Everybody of this move has been registered already."),
+        at.route.source,
+        Words("请另行申请。", "Let them apply anew."),
+    )
+
+
 def not_so_long(view: View) -> Reason | None:
     """Who is tagged as having long been in town has been there for the years of the plan (P-14)."""
     at = seen(view)
@@ -190,6 +202,7 @@ WITH_CERTIFICATE = Check(no_certificate_here)
 CERTIFIED = Check(certificate_first)
 LAST_ONE = Check(several)
 ONE_OF_SEVERAL = Check(only_one)
+SOMEBODY_LEFT = Check(nobody_left)
 ISSUED_BY_NOW = Check(certificate_in_the_future)
 COMES_IN = _goes(IN, words=Words("不是迁入。", "Nobody moves in here."))
 LEAVES = _goes(OUT, words=Words("不是迁出。", "Nobody leaves the city here."))

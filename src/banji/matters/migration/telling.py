@@ -1,4 +1,5 @@
-"""What other rooms hear of a move: somebody has moved in. The old station, permits, lists and subsidies answer to it."""
+"""What others hear of a move. Somebody has moved in: the old station, permits, lists and subsidies answer to it. Somebody
+has died on the way: what every registration cancelled on death is told to."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from banji.cases.runner import Taking
 from banji.exchange import outbox
 from banji.matters.migration.models import Mover
 from banji.matters.migration.queries import moving
+from banji.register.access.messages import identity_for_message
 from banji.register.models import RegisterEvent, Registration
 
 
@@ -30,6 +32,24 @@ def tell_moved_in(taking: Taking, events: Sequence[RegisterEvent]) -> None:
             by=taking.by,
             this=taking.act,
         )
+
+
+def tell_died(taking: Taking, mover: Mover) -> None:
+    """To the departments, as of anybody who dies."""
+    subject = f"person:{mover.person_id}"
+    outbox.tell(
+        "HUKOU_CANCELLED",
+        subject_ref=subject,
+        order_key=subject,
+        payload={
+            **identity_for_message(mover.person_id).as_payload(),
+            "died_on": str(taking.facts["died_on"]),
+            "cancelled_on": taking.today.isoformat(),
+        },
+        case_no=taking.case.number,
+        by=taking.by,
+        this=taking.act,
+    )
 
 
 def _village_left(mover: Mover) -> str:

@@ -33,6 +33,8 @@ _Kind, _Status, _Reason = RegisterEvent.Kind, Registration.Status, Registration.
 
 # Who was cancelled for one of these may come back and be registered again.
 _MAY_RETURN = frozenset({_Reason.MOVED_OUT, _Reason.ENLISTED, _Reason.SETTLED_ABROAD})
+# On these nobody is registered again whose death was registered.
+_OF_THE_LIVING = frozenset({"certificate", "married_away"})
 
 
 def move_out(
@@ -158,6 +160,7 @@ def re_register(
                 remedy=_("Open the person and look at the present state."),
                 code="registered",
             )
+        _not_of_the_dead(before, ground)
         said = {"ground": ground, "papers": kept}
         (event,) = settle_in(
             book, _Kind.RESTORE, home, {person_id: before}, on=book.today, said=said, confirmed=confirmed
@@ -215,6 +218,17 @@ def _may_come(before: Span | None) -> None:
             rule=source("NORM_2021", "38").cite(),
             remedy=_("Have the registration restored first."),
             code="not_restored",
+        )
+
+
+def _not_of_the_dead(before: Span, ground: str) -> None:
+    """A lost paper, or a marriage, brings nobody back whose death was registered."""
+    if before.values["cancel_reason"] == _Reason.DEATH and ground in _OF_THE_LIVING:
+        raise Refused(
+            _("This registration was cancelled on death: it is not restored on this ground."),
+            rule=source("NORM_2021", "38").cite(),
+            remedy=_("If the person is alive, have the cancellation revoked."),
+            code="cancelled_on_death",
         )
 
 
