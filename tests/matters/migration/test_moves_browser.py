@@ -12,6 +12,9 @@ from tests.keyboard import Keyboard, at_keyboard
 from tests.matters.migration.scene import HEAD, SON, WIFE, make_scene, registered, told
 
 from banji.cases.models import Case
+from banji.matters.migration.certificate import draw
+from banji.matters.migration.models import MovePaper
+from banji.printing.models import IssuedPaper
 from banji.register.doings import NO_ID
 
 pytestmark = [*needs_browser, pytest.mark.django_db(transaction=True)]
@@ -76,4 +79,41 @@ def test_from_outside_the_city(browser: Browser, live_server: LiveServer, cast: 
     desk.look("who")
     desk.press("main form .btn-primary")
     desk.look("where")
+    desk.page.context.close()
+
+
+@pytest.mark.parametrize(("size", "language"), [("phone", "en"), ("desk", "zh-hans")])
+def test_a_lapsed_certificate_and_the_one_issued_again(
+    browser: Browser, live_server: LiveServer, cast: Cast, size: str, language: str
+) -> None:
+    """The desk, the case, the person's page and the page that verifies the paper agree on the number."""
+    scene = make_scene(cast)
+    case = scene.outward()
+    draw(case, cast.outsider.actor)
+    scene.later(31)
+    desk = at_keyboard(browser, live_server, cast.outsider, size, language, "certificate")
+    desk.page.goto(reverse("cases:alarms"))
+    desk.look("alarms")
+    desk.page.goto(reverse("cases:case", args=[case.pk]))
+    desk.look("lapsed")
+    desk.page.goto(reverse("cases:step", args=[case.pk, "issue_again"]))
+    desk.type("#id_reason", "遗失")
+    desk.look("again")
+    desk.press("main form .btn-primary")
+    desk.page.wait_for_url(f"**{reverse('cases:case', args=[case.pk])}")
+    number = MovePaper.objects.get(recorded_to=None).number
+    assert number in desk.page.content()
+    desk.look("issued")
+    draw(case, cast.outsider.actor)
+    old, new = IssuedPaper.objects.order_by("pk")
+    for paper, name in ((old, "void"), (new, "good")):
+        desk.page.goto(reverse("public:verify", args=[paper.verify_code]))
+        assert (number in desk.page.content()) is (paper == new)
+        desk.look(name)
+    desk.page.goto(reverse("register:person", args=[scene.son.person_id]))
+    desk.choose("#id_purpose", "COUNTER")
+    desk.press("main form .btn-primary")
+    desk.page.locator("#events").wait_for()
+    assert number in desk.page.content()
+    desk.look("person")
     desk.page.context.close()
