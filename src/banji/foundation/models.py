@@ -80,6 +80,27 @@ class Counter(models.Model):
     last = models.BigIntegerField()
 
 
+class Attempts(models.Model):
+    """How often one has tried something in vain lately: see `foundation.attempts`. `who` is a digest, for it comes from
+    outside and may be anything. Until `until` nothing more is looked at; `good_at` is when it last went well."""
+
+    id = models.BigAutoField(primary_key=True)
+    what = models.CharField(max_length=40)
+    who = models.BinaryField(max_length=32)
+    count = models.IntegerField()
+    last_at = models.DateTimeField()
+    until = models.DateTimeField()
+    good_at = models.DateTimeField(null=True)
+    # Somebody has been told of this waiting already.
+    noted = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["what", "who"], name="one_count_of_attempts")
+        ]
+        indexes: ClassVar = [models.Index(fields=["last_at"], name="attempts_last_at")]
+
+
 class LongJob(models.Model):
     """Progress of a long job, for the page that waits for it. The truth stays in the rows the job works on."""
 

@@ -34,6 +34,11 @@ VARIABLES = (
     Variable("BANJI_CRYPTO", "sm", "`sm` (SM4-GCM, HMAC-SM3) or `std` (AES-GCM, HMAC-SHA-256)"),
     Variable("BANJI_HOSTS", "localhost,127.0.0.1,[::1]", "host names the site answers to"),
     Variable("BANJI_ORIGINS", "", "trusted origins behind a proxy, with scheme"),
+    Variable(
+        "BANJI_PROXIES",
+        "",
+        "addresses of the city's own proxies: of what comes through them `X-Forwarded-For` says whom it is from",
+    ),
     Variable("BANJI_HTTPS", "", "1: cookies only over TLS"),
     Variable(
         "BANJI_PUBLIC_URL",

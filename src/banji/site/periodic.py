@@ -8,7 +8,7 @@ from banji.cases import nightly
 from banji.counter import drafts
 from banji.exchange.not_found import report_not_found
 from banji.files.operations import sweep_orphans
-from banji.foundation import clock, jobs
+from banji.foundation import attempts, clock, jobs
 from banji.foundation.actors import system
 from banji.matters.duplicates.operations import start_search
 from banji.matters.payments import finding
@@ -62,7 +62,8 @@ def expire_lists(timestamp: int) -> None:
 
 @jobs.task("site.forget_requests", cron="50 3 * * *")
 def forget_requests(timestamp: int) -> None:
-    """Forget what systems asked and posted long ago: the trail keeps who read whom."""
+    """Forget what systems asked and posted long ago, and what was tried in vain: the trail keeps who did and read what."""
+    attempts.forget()
     volume.forget(clock.today())
     once.forget()
 

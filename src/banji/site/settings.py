@@ -81,6 +81,7 @@ BANJI_CRYPTO = environment.read("BANJI_CRYPTO")
 BANJI_TRAIL_COPY = VAR / "trail"
 BANJI_DROP = VAR / "drop"
 BANJI_EXCHANGE_NETWORKS = environment.listed("BANJI_EXCHANGE_NETWORKS")
+BANJI_PROXIES = frozenset(environment.listed("BANJI_PROXIES"))
 # A city's own public address: what the QR on a paper points to.
 BANJI_PUBLIC_URL = environment.read("BANJI_PUBLIC_URL")
 
@@ -135,6 +136,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "banji.web.middleware.VisitorsAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
