@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from banji.accounts.access import public
+from banji.public import guessing
 from banji.public.queries import verify
 
 
@@ -29,5 +30,12 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @public
 def show(request: HttpRequest, code: str) -> HttpResponse:
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    if wait := guessing.count(address):
+        answer = render(request, "public/wait.html", {"seconds": wait.seconds}, status=429)
+        answer["Retry-After"] = str(wait.seconds)
+        return answer
     found = verify(code)
+    if found:
+        guessing.take_off(address)
     return render(request, "public/verify.html", {"found": found}, status=200 if found else 404)
