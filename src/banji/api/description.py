@@ -10,6 +10,7 @@ from django.utils.translation import override
 from ninja import NinjaAPI, Schema
 
 from banji.api import events, households, people, problems, verify
+from banji.api.examples import EXAMPLES
 from banji.exchange.questions import EVENT, HOUSEHOLD, PERSON, VERIFY
 from banji.foundation.problems import CONTENT_TYPE, TITLES
 
@@ -87,6 +88,9 @@ def description() -> dict[str, Any]:
     components["responses"] = {f"Problem{status}": _answer(title) for status, title in titles.items()}
     for operation in (each for path in said["paths"].values() for each in path.values()):
         operation["security"] = [{"client": operation["tags"]}]
+        if shown := EXAMPLES.get(operation["operationId"]):
+            body = operation["requestBody"]["content"]["application/json"]
+            body["examples"] = {name: {"value": value} for name, value in shown.items()}
         operation["responses"] |= {
             str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in PROBLEMS
         }

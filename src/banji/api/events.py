@@ -18,7 +18,6 @@ from banji.api.once import once
 from banji.audit.acts import ILLEGAL_DEMAND, act, note
 from banji.exchange.questions import EVENT
 from banji.foundation.errors import IllegalDemand
-from banji.foundation.secrets import tokens_of
 
 router = Router(tags=[EVENT])
 
@@ -29,10 +28,6 @@ Key = Annotated[
         description="A name of yours for this request, a UUID for instance. The same again changes nothing.",
         examples=["0190c7d2-6f3e-7c51-9a54-2f6a1d1c8b10"],
     ),
-]
-Posting = Annotated[
-    shapes.Birth | shapes.MoveWithin | shapes.MoveOut | shapes.SeenAlive | shapes.DeathReported,
-    Field(discriminator="kind"),
 ]
 
 
@@ -45,13 +40,13 @@ Posting = Annotated[
 def post_event(
     request: HttpRequest,
     response: HttpResponse,
-    body: Body[Posting],
+    body: Body[shapes.Event],
     idempotency_key: Annotated[Key, Header(alias="Idempotency-Key")],
 ) -> Status[dict[str, Any]]:
     """The key, the event and the answer are one transaction. The same key with the same body has the same answer, with
     `Idempotency-Replayed: true`; with another body it is refused. A refusal keeps nothing: the key may be used again."""
     this = asking(request, EVENT, body.purpose, body.case_no, body.kind)
-    volume.count(_persons(body), entry=this.entry, by=this.by)
+    volume.count(body.subjects, entry=this.entry, by=this.by)
     with _illegal_demands_kept(this):
         answer = once(this.by.id, idempotency_key, body, partial(_recorded, body, this))
     if answer.again:
@@ -72,7 +67,7 @@ def _illegal_demands_kept(this: Asking) -> Iterator[None]:
 def _recorded(event: shapes.Event, this: Asking) -> dict[str, Any]:
     """The officer's own act stands in the trail under his name; this entry says through which client it came."""
     with act("api.post_event", by=this.by, purpose=this.purpose, case_no=this.case_no) as entry:
-        done = carry_out(event, this)
+        done = carry_out(event, this, entry)
         entry.about(*(each["person_id"] for each in done["events"]))
         entry.object_kind, entry.object_id = (
             "event",
@@ -85,16 +80,3 @@ def _recorded(event: shapes.Event, this: Asking) -> dict[str, Any]:
             "decided_by": decided and decided.model_dump(),
         }
     return done
-
-
-def _persons(event: shapes.Event) -> Iterator[bytes]:
-    """Whom the event is about, for the count of the day."""
-    match event:
-        case shapes.Birth():
-            yield from (event.follows.bytes, *([event.other_parent.bytes] if event.other_parent else []))
-        case shapes.MoveWithin() | shapes.MoveOut():
-            yield from (mover.person_id.bytes for mover in event.movers)
-        case shapes.SeenAlive():
-            yield event.person_id.bytes
-        case shapes.DeathReported():
-            yield tokens_of(event.number).whole

@@ -47,7 +47,7 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields = [{"field": _place(one["loc"]), "message": str(one["msg"])} for one in error.errors]
-    named = _(", ").join(one["field"] for one in fields)
+    named = _(", ").join(dict.fromkeys(one["field"] for one in fields))
     return problem(
         422,
         _("Not as the description of the API says: %(fields)s.") % {"fields": named},
@@ -58,9 +58,9 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _place(loc: tuple[Any, ...]) -> str:
-    """`body.papers.0.paper`, `header.Idempotency-Key`: without the name that our function gives the body, and without
-    the kind of event that chooses its shape."""
-    where, *rest = (str(part) for part in loc)
+    """`body.papers.0.paper`, `header.Idempotency-Key`: without the name that our function gives the body, without the
+    kind of event that chooses its shape, and without what pydantic calls each of two shapes that a member may have."""
+    where, *rest = (str(part) for part in loc if not str(part).startswith("function-"))
     if where == "body":
         rest = rest[1:]
         rest = rest[1:] if rest[:1] and rest[0] in SCOPES[EVENT] else rest

@@ -56,7 +56,10 @@ CaseNo = Annotated[
 ]
 Relation = one_of(entry.code for entry in table("relation"))
 Sex = one_of(entry.code for entry in table("sex"))
+Ethnic = one_of(entry.code for entry in table("ethnicity"))
 Ethnicity = one_of(["", *(entry.code for entry in table("ethnicity"))])
+Marital = one_of(entry.code for entry in table("marital"))
+Education = one_of(entry.code for entry in table("education"))
 KnownAt = Annotated[AwareDatetime, AfterValidator(lambda at: max(at, EARLIEST))]
 
 
@@ -91,6 +94,7 @@ class PersonSheet(Schema):
     cancel_reason: str | None = None
     registered_since: date | None = Field(None, description="First day of this state")
     registration: int | None = Field(None, description="What a later event says it has `seen`")
+    particulars: int | None = Field(None, description="What a later change says it has `seen`")
     name: str | None = None
     former_name: str | None = None
     sex: str | None = Field(None, description="GB/T 2261.1")

@@ -72,10 +72,14 @@ def of_member(member: Member) -> Values:
     return {field: values[field] for field in MemberSheet.model_fields.keys() & values.keys()}
 
 
+_WHO = ("particulars", "name", "former_name", "sex", "birth_date", "citizen_id_no", "ethnicity")
+
+
 def _who(who: Particulars | None) -> Values:
     if who is None:
-        return dict.fromkeys(("name", "former_name", "sex", "birth_date", "citizen_id_no", "ethnicity"))
+        return dict.fromkeys(_WHO)
     return {
+        "particulars": who.pk,
         "name": who.name,
         "former_name": who.former_name,
         "sex": who.sex,

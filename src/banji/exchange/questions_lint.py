@@ -18,7 +18,20 @@ SCOPES: dict[str, frozenset[str]] = {
     "verify": frozenset({"alive", "registered"}),
     "person.read": frozenset(),
     "household.read": frozenset(),
-    "event.write": frozenset({"birth", "move_within", "move_out", "seen_alive", "death_reported"}),
+    "event.write": frozenset(
+        {
+            "birth",
+            "move_in",
+            "move_out",
+            "move_within",
+            "divide",
+            "merge",
+            "choose_head",
+            "change",
+            "seen_alive",
+            "death_reported",
+        }
+    ),
 }
 # Whoever has the number need not be told it; whoever has not must not get it in bulk (公通字〔2021〕12号 Art 88).
 NEVER_PLAIN = frozenset({"citizen_id_no"})

@@ -64,8 +64,9 @@ def note_certificate(taking: Taking) -> None:
 
 def move_in(taking: Taking) -> None:
     """In from outside, or from elsewhere in the city: everybody of this move."""
+    left = {mover.person_id: mover.registration_id for mover in moving(taking.case)}
     events = enter(taking)
-    telling.tell_moved_in(taking, events)
+    telling.tell_moved_in(events, left, case_no=taking.case.number, by=taking.by, this=taking.act)
     _done(taking, _Fate.MOVED)
     _done_in_the_visit(taking, events)
 

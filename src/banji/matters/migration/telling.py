@@ -3,19 +3,23 @@ has died on the way: what every registration cancelled on death is told to."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
+from banji.audit.acts import Act
 from banji.cases.runner import Taking
 from banji.exchange import outbox
+from banji.foundation.actors import Actor
 from banji.matters.migration.models import Mover
-from banji.matters.migration.queries import moving
 from banji.register.access.messages import identity_for_message
 from banji.register.models import RegisterEvent, Registration
 
 
-def tell_moved_in(taking: Taking, events: Sequence[RegisterEvent]) -> None:
-    """One message a person, within the step's act; nothing leaves the house."""
-    left = {mover.person_id: _village_left(mover) for mover in moving(taking.case)}
+def tell_moved_in(
+    events: Sequence[RegisterEvent], left: Mapping[UUID, int | None], *, case_no: str, by: Actor, this: Act
+) -> None:
+    """One message a person, within the act; nothing leaves the house. `left`: the registration each had in this city."""
+    villages = _villages_of(filter(None, left.values()))
     for event in events:
         subject = f"person:{event.person_id}"
         outbox.tell(
@@ -26,11 +30,11 @@ def tell_moved_in(taking: Taking, events: Sequence[RegisterEvent]) -> None:
                 "person_id": str(event.person_id),
                 "moved_on": event.event_date.isoformat(),
                 "event": str(event.pk),
-                "village_left": left[event.person_id],
+                "village_left": villages.get(left.get(event.person_id), ""),
             },
-            case_no=taking.case.number,
-            by=taking.by,
-            this=taking.act,
+            case_no=case_no,
+            by=by,
+            this=this,
         )
 
 
@@ -52,8 +56,7 @@ def tell_died(taking: Taking, mover: Mover) -> None:
     )
 
 
-def _village_left(mover: Mover) -> str:
-    """The code of the village he was registered in within this city; empty for who comes from outside."""
-    if mover.registration_id is None:
-        return ""
-    return Registration.objects.values_list("village__code", flat=True).get(pk=mover.registration_id)
+def _villages_of(registrations: Iterable[int]) -> dict[int | None, str]:
+    """The code of the village of each."""
+    rows = Registration.objects.filter(pk__in=list(registrations))
+    return dict(rows.values_list("pk", "village__code"))

@@ -14,6 +14,7 @@ from banji.foundation.errors import Refused
 from banji.foundation.models import Secret
 from banji.foundation.secrets import sealed
 from banji.identity.numbers import BadCitizenId, CitizenId, read_citizen_id
+from banji.law.sources import source
 from banji.register.models import Particulars, Survivor
 from banji.register.operations.asking import Doubt
 
@@ -61,7 +62,12 @@ def read(number: str) -> CitizenId:
         return read_citizen_id(number, today=clock.today())
     except BadCitizenId as bad:
         said = bad.reason.in_language(get_language() or "zh-hans")
-        raise Refused(said, remedy=_("Compare it with the paper."), code="bad_number") from bad
+        raise Refused(
+            said,
+            rule=source("GB_11643").cite(get_language() or "zh-hans"),
+            remedy=_("Compare it with the paper."),
+            code="bad_number",
+        ) from bad
 
 
 def doubts(number: str, sex: str, born: date | None, holder: UUID) -> Iterator[Doubt]:
