@@ -135,7 +135,7 @@ def test_a_deputy_loses_the_post_when_the_holder_is_back(client: Client, cast: C
 
 def test_rooms_are_those_of_the_acting_role(cast: Cast) -> None:
     titles = [str(room.title) for room in rooms_of(cast.sec_admin.actor)]
-    assert titles == ["机构", "岗位", "账号", "接入系统"]
+    assert titles == ["机构", "岗位", "账号", "接入系统", "身份认证服务"]
     assert "审计记录" in [str(room.title) for room in rooms_of(cast.audit_admin.actor)]
     assert rooms_of(None) == []
 

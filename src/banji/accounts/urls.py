@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from banji.accounts.pages import entrance, mine, organisations, people, posts, trail
+from banji.accounts.pages import entrance, identity_services, mine, organisations, people, posts, trail
 
 app_name = "accounts"
 urlpatterns = [
@@ -22,5 +22,8 @@ urlpatterns = [
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/password/", people.reset_password, name="reset_password"),
     path("people/<int:pk>/<slug:what>/", people.change, name="change"),
+    path("identity-services/", identity_services.overview, name="identity_services"),
+    path("identity-services/<int:pk>/test/", identity_services.test, name="test_identity_service"),
+    path("identity-services/<int:pk>/remove/", identity_services.remove, name="remove_identity_service"),
     path("trail/", trail.trail, name="trail"),
 ]
