@@ -13,7 +13,7 @@ from django.conf import settings
 
 from banji.accounts import citizens
 from banji.foundation import installation
-from banji_demo.staging import departments, report, stage
+from banji_demo.staging import departments, report, stage, systems
 from banji_demo.staging.nights import SHIFT
 
 PEOPLE, SEED = 20_000, 7
@@ -38,6 +38,7 @@ def main(argv: list[str]) -> int:
     else:
         for line in stage.found_and_tell(people=chosen.people, seed=chosen.seed, hrss_address=chosen.hrss):
             print(f"{time.monotonic() - started:5.0f} s  {line}", flush=True)
+    systems.admit()
     # Each time: the port, and with it the address that the provider sends citizens back to, may be another one.
     citizens.offer_local_provider(site=settings.BANJI_PUBLIC_URL, name="演示身份认证", by=SHIFT)
     print("\n".join(report.lines()), flush=True)

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from banji.accounts.models import ApiClient, Organisation
 from banji.accounts.operations.granting import check_grants_rights
+from banji.accounts.queries import valid_on
 from banji.audit.acts import act
 from banji.audit.models import AuditEntry
+from banji.foundation import clock, installation
 from banji.foundation.actors import Actor, ActorKind
 from banji.foundation.errors import NotFound
 from banji.foundation.problems import problem
@@ -22,12 +24,20 @@ from banji.law.sources import source
 
 
 def create_client(
-    *, organisation: Organisation, name: str, scopes: Iterable[str], by: Actor
+    *,
+    organisation: Organisation,
+    name: str,
+    scopes: Iterable[str],
+    by: Actor,
+    of_the_demo: tuple[str, str] | None = None,
 ) -> tuple[str, str]:
-    """A client's id and its secret, which is shown once and kept only as a hash."""
+    """A client's id and its secret, which is shown once and kept only as a hash. A demo's are known to everybody."""
     check_grants_rights(by)
-    secret = secrets.token_urlsafe(32)
+    if of_the_demo and not installation.is_demo():
+        raise ValueError("Only a demo has secrets that everybody knows.")
+    secret = of_the_demo[1] if of_the_demo else secrets.token_urlsafe(32)
     client = Client(name=name, grant_types=Client.GrantType.CLIENT_CREDENTIALS, response_types="")
+    client.id = of_the_demo[0] if of_the_demo else client.id
     client.set_scopes(list(scopes))
     client.set_default_scopes(list(scopes))
     client.set_secret(secret)
@@ -79,7 +89,7 @@ def _ours() -> QuerySet[ApiClient, str]:
 def admit(request: HttpRequest, scope: str) -> JsonResponse | None:
     """Put the client's actor on the request, or answer 401 (no valid token) or 403 (without `scope`) as RFC 6750 says."""
     token = _token(request)
-    api_client = token and ApiClient.objects.filter(pk=token.client_id).first()
+    api_client = token and _of_today(token)
     if not token or not token.client or not api_client:
         return _refusal(
             401,
@@ -102,6 +112,12 @@ def admit(request: HttpRequest, scope: str) -> JsonResponse | None:
         address=str(request.META.get("REMOTE_ADDR", "")),
     )
     return None
+
+
+def _of_today(token: Token) -> ApiClient | None:
+    """The client, as long as its organisation stands: what was dissolved asks no more."""
+    standing = Organisation.objects.filter(valid_on(clock.today()))
+    return ApiClient.objects.filter(pk=token.client_id, organisation__in=standing).first()
 
 
 def _token(request: HttpRequest) -> Token | None:

@@ -176,6 +176,7 @@ BANJI_FRAME = "banji.site.frame.frame_of"
 
 # Asked only where the database was created as a demo.
 BANJI_DEMO_SIGN_INS = "banji_demo.staging.staff.sign_ins"
+BANJI_DEMO_SYSTEMS = "banji_demo.staging.systems.systems"
 
 PROCRASTINATE_IMPORT_PATHS = ["banji.foundation.jobs", "banji.site.periodic"]
 

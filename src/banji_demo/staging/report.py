@@ -29,6 +29,7 @@ from banji.register.models import HeadTask, RegisterEvent, Registration
 from banji.register.operations.chains import TAKEN_OVER
 from banji.register.queries.axes import as_of
 from banji.supervision.population.balance import IN, OUT, Month, balance
+from banji_demo.staging import systems
 
 
 def lines() -> Iterator[str]:
@@ -49,6 +50,8 @@ def lines() -> Iterator[str]:
         yield from _still_paid()
         yield f"\n— the site: {settings.BANJI_PUBLIC_URL}   (the demo's clock stands at {clock.now():%Y-%m-%d %H:%M})"
         yield from _sign_ins()
+        yield "\n— for programs: docs/guides/api.md with these systems"
+        yield from systems.lines()
 
 
 def _batches() -> Iterator[str]:

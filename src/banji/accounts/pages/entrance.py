@@ -35,6 +35,7 @@ class SignIn(LoginView):  # type: ignore[misc]
         ways = get_social_adapter().list_providers(self.request)
         return shown | {
             "demo": demo_codes.shown(),
+            "systems": demo_codes.systems(),
             "ways": [(w.name, w.get_login_url(self.request)) for w in ways],
         }
 
