@@ -14,7 +14,7 @@ from pydantic import Field
 from banji.api import shapes, volume
 from banji.api.auth import Asking, asking
 from banji.api.carrying_out import carry_out
-from banji.api.once import once
+from banji.api.once import Answer, again, once
 from banji.audit.acts import ILLEGAL_DEMAND, act, note
 from banji.exchange.questions import EVENT
 from banji.foundation.errors import IllegalDemand
@@ -46,12 +46,17 @@ def post_event(
     """The key, the event and the answer are one transaction. The same key with the same body has the same answer, with
     `Idempotency-Replayed: true`; with another body it is refused. A refusal keeps nothing: the key may be used again."""
     this = asking(request, EVENT, body.purpose, body.case_no, body.kind)
-    volume.count(body.subjects, entry=this.entry, by=this.by)
-    with _illegal_demands_kept(this):
-        answer = once(this.by.id, idempotency_key, body, partial(_recorded, body, this))
+    answer = again(this.by.id, idempotency_key, body) or _first(this, idempotency_key, body)
     if answer.again:
         response["Idempotency-Replayed"] = "true"
     return Status(201, answer.said)
+
+
+def _first(this: Asking, key: str, event: shapes.Event) -> Answer:
+    """Counted here and not before: who sends again what was done asks about nobody new, on whatever day."""
+    volume.count(event.subjects, entry=this.entry, by=this.by)
+    with _illegal_demands_kept(this):
+        return once(this.by.id, key, event, partial(_recorded, event, this))
 
 
 @contextmanager

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from banji.api import showing, volume
-from banji.api.auth import asking
+from banji.api.auth import asking, day_of, nothing_else
 from banji.api.schemas import AsOf, HouseholdAnswer
 from banji.exchange.questions import HOUSEHOLD
-from banji.foundation import clock
 from banji.foundation.errors import NotFound
 from banji.register.access import open_household
 from banji.register.queries.axes import Moment, must_be_certain
@@ -32,9 +31,11 @@ def household(request: HttpRequest, household_id: UUID, asked: Query[AsOf]) -> d
     """A household of your area and who was registered in it at the end of `valid_on`, as the register knew it at
     `known_at`. Each member counts as a person you asked about."""
     this = asking(request, HOUSEHOLD, asked.purpose, asked.case_no)
+    nothing_else(request, AsOf)
+    on = day_of(asked.valid_on)
     if asked.known_at:
         must_be_certain(asked.known_at)
-    moment = Moment(asked.valid_on or clock.today(), asked.known_at)
+    moment = Moment(on, asked.known_at)
     view = open_household(household_id, by=this.by, purpose=this.purpose, case_no=this.case_no, then=moment)
     sheet = view.then
     if sheet is None:

@@ -45,10 +45,18 @@ def once(client_id: str, key: str, asked: BaseModel, do: Callable[[], Mapping[st
             Posted.objects.filter(pk=mine).update(answer=dict(do()))
             # As it will be read again: the first answer and every later one are the same.
             return _answer(Posted.objects.get(pk=mine), again=False)
-    known = Posted.objects.filter(client_id=client_id, key=key).first()
+    known = again(client_id, key, asked)
     if known is None:
         raise TryAgain(_("Somebody else was changing the same record. Please try again."))
-    if bytes(known.fingerprint) != fingerprint:
+    return known
+
+
+def again(client_id: str, key: str, asked: BaseModel) -> Answer | None:
+    """The answer given when this was first asked; None if it never was. Raises `KeyReused`."""
+    known = Posted.objects.filter(client_id=client_id, key=key).first()
+    if known is None:
+        return None
+    if bytes(known.fingerprint) != _fingerprint(asked):
         raise KeyReused(
             _("This Idempotency-Key was used for another request."),
             rule="Idempotency-Key",

@@ -9,10 +9,9 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from banji.api import showing, volume
-from banji.api.auth import asking
+from banji.api.auth import asking, day_of, nothing_else
 from banji.api.schemas import Asked, AsOf, Found, Number, PersonSheet, text
 from banji.exchange.questions import PERSON
-from banji.foundation import clock
 from banji.foundation.secrets import tokens_of
 from banji.register.access import identify, open_person
 from banji.register.access.reach import must_be_in_area, out_of_reach
@@ -52,11 +51,12 @@ def lookup(request: HttpRequest, body: Lookup) -> dict[str, UUID]:
 def person(request: HttpRequest, person_id: UUID, asked: Query[AsOf]) -> dict[str, Any]:
     """The sheet of a person of your area at the end of `valid_on`, as the register knew it at `known_at`."""
     this = asking(request, PERSON, asked.purpose, asked.case_no)
-    volume.count([person_id.bytes], entry=this.entry, by=this.by)
+    nothing_else(request, AsOf)
+    on = day_of(asked.valid_on)
     if asked.known_at:
         must_be_certain(asked.known_at)
+    volume.count([person_id.bytes], entry=this.entry, by=this.by)
     view = open_person(person_id, by=this.by, purpose=this.purpose, case_no=this.case_no)
-    on = asked.valid_on or clock.today()
     sheet = sheet_of(view.history, on, asked.known_at)
     values = showing.shared(showing.of_person(sheet), this.entry)
     return {"person_id": person_id, "valid_on": on, "known_at": asked.known_at, **values}

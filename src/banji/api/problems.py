@@ -13,7 +13,7 @@ from ninja.errors import HttpError, ValidationError
 
 from banji.api.decided import NotYourOfficer
 from banji.api.once import KeyReused
-from banji.api.volume import TooMany
+from banji.api.volume import TooMany, seconds_left_of_today
 from banji.exchange.questions import EVENT, NoEntry
 from banji.exchange.questions_lint import SCOPES
 from banji.foundation.errors import Refused, TryAgain
@@ -22,7 +22,7 @@ from banji.register.operations import Asked
 
 log = logging.getLogger("django.request")
 # Refusals that are about the asker or the request, not about the state of the register.
-STATUS: dict[type[Refused], int] = {NoEntry: 403, NotYourOfficer: 403, TooMany: 429, KeyReused: 422}
+STATUS: dict[type[Refused], int] = {NoEntry: 403, NotYourOfficer: 403, KeyReused: 422}
 
 
 def handle(api: NinjaAPI) -> None:
@@ -40,6 +40,10 @@ def handle(api: NinjaAPI) -> None:
 
 
 def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    if isinstance(refusal, TooMany):
+        answer = of_refusal(refusal, 429)
+        answer["Retry-After"] = str(seconds_left_of_today())
+        return answer
     if isinstance(refusal, Asked):
         return of_refusal(refusal, doubts=[doubt._asdict() for doubt in refusal.doubts])
     return of_refusal(refusal, next((STATUS[kind] for kind in STATUS if isinstance(refusal, kind)), None))

@@ -62,7 +62,8 @@ urlpatterns = [
             ]
         ),
     ),
-    path("api/v1/<path:rest>", nowhere, name="nowhere"),
+    # Another version is no address of ours either.
+    path("api/<path:rest>", nowhere, name="nowhere"),
     path("accounts/clients/", clients.overview, name="clients"),
     path("accounts/clients/new/", clients.new, name="new_client"),
     path("accounts/clients/<str:client_id>/", clients.client, name="client"),

@@ -11,10 +11,9 @@ from ninja import Router
 from pydantic import Field
 
 from banji.api import volume
-from banji.api.auth import asking
+from banji.api.auth import asking, day_of
 from banji.api.schemas import Asked, Number, Reply, Verified, text
 from banji.exchange.questions import VERIFY, Question
-from banji.foundation import clock
 from banji.foundation.secrets import tokens_of
 from banji.register.access import identify
 from banji.register.models import Registration
@@ -44,9 +43,9 @@ class Verify(Asked):
 def verify(request: HttpRequest, body: Verify) -> dict[str, Any]:
     """One question about one person. Who else asked is told nobody but the person."""
     this = asking(request, VERIFY, body.purpose, body.case_no, body.question)
+    on = day_of(body.valid_on)
     volume.count([tokens_of(body.number).whole], entry=this.entry, by=this.by)
     found = identify(body.name, body.number, by=this.by, purpose=this.purpose, case_no=this.case_no)
-    on = body.valid_on or clock.today()
     row = _registration(found, on)
     answer = _alive(row) if body.question == "alive" else _registered(row)
     return {"answer": answer, "valid_on": on, **_died_on(row, body.question, answer, this.entry)}

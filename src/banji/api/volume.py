@@ -4,7 +4,8 @@ answered, and the audit administrator is alarmed."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from math import ceil
 
 from django.db import transaction
 from django.utils.translation import get_language
@@ -43,6 +44,13 @@ def count(subjects: Iterable[bytes], *, entry: Question, by: Actor) -> None:
         remedy=_("Go on tomorrow. Data in bulk are not handed over; the audit administrator has been told."),
         code="too_many_persons",
     )
+
+
+def seconds_left_of_today() -> int:
+    """Until the count of the next day begins, in city time."""
+    now = clock.now()
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), time.min, clock.CITY_TIME)
+    return max(1, ceil((tomorrow - now).total_seconds()))
 
 
 def _count(subjects: list[bytes], entry: Question, by: Actor, today: date) -> bool:

@@ -92,4 +92,7 @@ def _lines(body: bytes) -> list[dict[str, Any]] | None:
 
 
 def _refused(status: int, why: str) -> JsonResponse:
-    return problem(status, why, code=_CODES[status])
+    answer = problem(status, why, code=_CODES[status])
+    if status == 429:
+        answer["Retry-After"] = str(60 - clock.now().second)
+    return answer
