@@ -757,6 +757,94 @@ def test_a_corrected_name_was_never_another_one(cast: Cast, family: Family) -> N
     assert {who(family.son, day).name for day in (date(1980, 1, 1), today())} == {"李筱山"}
 
 
+def correct(who_is_it: Resident, by: Actor, list_: str = "correct.name", **values: Any) -> RegisterEvent:
+    return do.correct(
+        person_id=who_is_it.person_id, values=values, papers=brought(list_), by=by, seen=who(who_is_it).pk,
+        reason="录入错误",
+    )  # fmt: skip
+
+
+def change(
+    who_is_it: Resident, on: date, by: Actor, list_: str = "change.name", **values: Any
+) -> RegisterEvent:
+    return do.change(
+        person_id=who_is_it.person_id,
+        values=values,
+        on=on,
+        papers=brought(list_),
+        by=by,
+        seen=who(who_is_it).pk,
+    )
+
+
+def names(person: Resident, *days: date) -> list[str]:
+    return [who(person, day).name for day in days]
+
+
+def test_a_wrong_value_entered_twice_is_corrected_everywhere(cast: Cast, family: Family) -> None:
+    """Unchanged by a second entry, and up to where another name was lawfully entered; both axes keep what was."""
+    son, by, days = family.son, cast.clerk.actor, [today() - n * DAY for n in (40, 30, 20, 10, 0)]
+    change(son, days[1], by, name="李小山", former_name="")
+    change(son, days[3], by, name="李小山", former_name="")
+    correct(son, by, name="李筱山")
+    assert names(son, SINCE, *days) == ["李筱山"] * 6
+    late = change(son, days[2], by, name="李新")
+    assert names(son, *days) == ["李筱山", "李筱山", "李新", "李筱山", "李筱山"]
+    revoke(late, cast.chief.actor)
+    at = clock.now()
+    event = correct(son, by, name="李晓山")
+    assert names(son, SINCE, *days) == ["李晓山"] * 6
+    before = queries.person_on(son.person_id, days[2], at).particulars
+    assert before is not None
+    assert before.name == "李筱山"
+    revoke(event, cast.chief.actor)
+    assert names(son, SINCE, *days) == ["李筱山"] * 6
+    assert list(verify()) == []
+
+
+def test_a_wrong_value_that_came_back_is_corrected_up_to_the_other_one(cast: Cast, family: Family) -> None:
+    """Another name was lawfully borne between: the time before it is not what the papers of today speak of."""
+    son, by, days = family.son, cast.clerk.actor, [today() - n * DAY for n in (40, 30, 20, 10, 0)]
+    change(son, days[1], by, name="李新")
+    change(son, days[2], by, name="李小山")
+    change(son, days[3], by, name="李小山")
+    correct(son, by, name="李筱山")
+    assert names(son, *days) == ["李小山", "李新", "李筱山", "李筱山", "李筱山"]
+
+
+def test_a_wrong_value_put_back_by_a_correction_is_corrected_everywhere(cast: Cast, family: Family) -> None:
+    """The change was wrong and corrected back: the name then stands entered twice, in one piece."""
+    son, by, days = family.son, cast.clerk.actor, [today() - n * DAY for n in (40, 30, 0)]
+    change(son, days[1], by, name="李新")
+    correct(son, by, name="李小山")
+    correct(son, by, name="李筱山")
+    assert names(son, SINCE, *days) == ["李筱山"] * 4
+
+
+def test_each_field_is_corrected_since_it_was_wrong(cast: Cast, family: Family) -> None:
+    """A former name that began later does not keep the name from being right since birth."""
+    son, by = family.son, cast.clerk.actor
+    change(son, today() - 10 * DAY, by, name="李小山", former_name="李小小")
+    correct(son, by, name="李筱山", former_name="李肖肖")
+    assert names(son, SINCE, today()) == ["李筱山", "李筱山"]
+    assert [who(son, day).former_name for day in (SINCE, today())] == ["", "李肖肖"]
+
+
+def test_born_earlier_and_then_the_name_corrected(cast: Cast, family: Family) -> None:
+    """The earlier birth began the row anew: the name was entered twice without anybody having said so."""
+    son = family.son
+    correct(
+        son,
+        cast.county_officer.actor,
+        "correct.birth_date",
+        birth_date=date(1977, 12, 1),
+        number="519901197712010019",
+    )
+    correct(son, cast.clerk.actor, name="李筱山")
+    assert names(son, date(1977, 12, 1), date(1978, 6, 1), today()) == ["李筱山"] * 3
+    assert who(son, date(1977, 12, 1)).birth_date == date(1977, 12, 1)
+
+
 def test_a_correction_revoked_after_a_later_change(cast: Cast, family: Family) -> None:
     """Undo that is not last-in-first-out: the ethnicity changed since stays."""
     wrong = do.correct(

@@ -47,6 +47,37 @@ def test_one_field_goes_on_through_the_changes_of_another() -> None:
     assert said(line, "name") == [(0, "Li"), (5, "Li"), (10, "Wang")]
 
 
+def test_said_again_is_one_piece_until_something_else_was_said() -> None:
+    line = begun()
+    line.write(day(3), {"name": "Wang"}, "name")
+    line.write(day(5), {"name": "Li"}, "name again")
+    line.write(day(7), {"home": "there"}, "move")
+    line.write(day(9), {"name": "Li"}, "and again")
+    assert line.said_since("name", day(2)) == [day(0)]
+    assert line.said_since("name", day(8)) == [day(5)]
+    assert line.said_since("name", day(12)) == [day(5), day(9)]
+    assert line.said_since("name", day(12), along=["home"]) == [day(7), day(9)]
+
+
+@given(WRITTEN, DAYS)
+def test_what_is_written_since_it_was_said_holds_all_that_time_and_at_no_other(
+    written: list[tuple[date, dict[str, Any]]], on: date
+) -> None:
+    line = begun()
+    for start, values in written:
+        line.write(start, values, start)
+    before = {at: line.at(at) for at in (day(n) for n in range(13))}
+    since = line.said_since("name", on)
+    for start in since:
+        line.write(start, {"name": "right"}, "correction")
+    for at, was in before.items():
+        now = line.at(at)
+        assert was is not None
+        assert now is not None
+        other = at < since[0] or any(on < start <= at and "name" in values for start, values in written)
+        assert now.values["name"] == (was.values["name"] if other else "right")
+
+
 def test_nothing_counts_after_a_death_but_what_begins_again_and_is_known_later() -> None:
     line = begun()
     line.write(day(8), {"home": "there"}, "move of a dead man")

@@ -7,10 +7,10 @@ left out leaves the others as they would be without it. So an undo need not be t
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 type Values = Mapping[str, Any]
@@ -117,9 +117,17 @@ class Timeline:
         """What holds at the end of `day`."""
         return _at(self.spans(), day)
 
-    def entered(self, name: str) -> list[date]:
-        """The days on which something was written of a field, in order."""
-        return sorted(self._lines[name])
+    def said_since(self, name: str, day: date, *, along: Collection[str] = ()) -> list[date]:
+        """Where to write what a field should always have said: the first day of what it says at the end of `day`, without
+        a break of it or of the fields `along`, and every later day on which it was entered again.
+        """
+        spans = [span for span in self.spans() if span.start <= day]
+        now = spans[-1].values
+        one_piece = takewhile(
+            lambda span: all(span.values[each] == now[each] for each in (name, *along)), reversed(spans)
+        )
+        began = min(span.start for span in one_piece)
+        return [began, *(again for again in sorted(self._lines[name]) if began < again <= day)]
 
     def _hold(self, name: str, start: date, end: date, value: Any, source: Source) -> None:
         """The field has this value in this time, whatever was written there; afterwards it goes on as it would have."""

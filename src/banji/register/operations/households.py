@@ -26,8 +26,8 @@ from banji.register.timeline import Span
 
 _Kind = RegisterEvent.Kind
 _FULL_AGE = 18
-# What makes a relation one and the same: as long as none of these changes, it is of one piece.
-_STANDING = ("status", "household_id", "relation_to_head")
+# What a relation is one to: it is another one after any of these has changed.
+_STANDING = ("status", "household_id")
 
 
 def divide(
@@ -169,7 +169,8 @@ def correct_relation(
                 "confirmed": asked,
             },
         )
-        for day in _wrong_since(book, person_id):
+        line = book.chain(Registration, person_id).timeline()
+        for day in line.said_since("relation_to_head", book.today, along=_STANDING):
             book.amend(event, Registration, {"relation_to_head": relation}, day)
         return event
 
@@ -253,20 +254,6 @@ def _of_a_member(now: Span) -> UUID:
             code="one_head",
         )
     return household
-
-
-def _wrong_since(book: Book, person_id: UUID) -> list[date]:
-    """The first day on which the present relation in the present household held without a break, and every later one on
-    which it was entered again."""
-    line = book.chain(Registration, person_id).timeline()
-    spans = [span for span in line.spans() if span.start <= book.today]
-    began = spans[-1].start
-    for span in reversed(spans):
-        if any(span.values[name] != spans[-1].values[name] for name in _STANDING):
-            break
-        began = span.start
-    again = [day for day in line.entered("relation_to_head") if began < day <= book.today]
-    return [began, *again]
 
 
 def _minor_head(book: Book, relations: Mapping[UUID, str]) -> list[Doubt]:

@@ -5,6 +5,7 @@ A change holds from its day on. A correction says what was always so: from the d
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -157,18 +158,19 @@ def _doubts(
 
 
 def _write_since_it_was_wrong(book: Book, event: RegisterEvent, said: Mapping[str, Any]) -> None:
-    """From the first day of the value that is wrong now; of somebody born earlier than was written, from then."""
-    spans = book.chain(Particulars, event.person_id).timeline().spans()
-    now = next(span for span in reversed(spans) if span.start <= book.today)
-    began = now.start
-    for span in reversed([span for span in spans if span.start < now.start]):
-        if any(span.values[name] != now.values[name] for name in said):
-            break
-        began = span.start
-    book.amend(event, Particulars, said, began)
-    born = said.get("birth_date")
-    if began == spans[0].start and born and born < began:
-        book.amend(event, Particulars, {**spans[0].values, **said}, born)
+    """Each field from the first day of the value that is wrong now, through every day on which it was entered again, up
+    to where another one was lawfully entered. Of somebody born earlier than was written, from then."""
+    line = book.chain(Particulars, event.person_id).timeline()
+    first = line.spans()[0]
+    days: dict[date, dict[str, Any]] = defaultdict(dict)
+    for name, value in said.items():
+        for day in line.said_since(name, book.today):
+            days[day][name] = value
+    always = days.get(first.start, {})
+    if "birth_date" in always and always["birth_date"] < first.start:
+        days[always["birth_date"]] = {"name": first.values["name"], **always}
+    for day, values in sorted(days.items()):
+        book.amend(event, Particulars, values, day)
 
 
 def _was(before: Span, said: Mapping[str, Any]) -> dict[str, Any]:

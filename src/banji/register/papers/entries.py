@@ -39,12 +39,18 @@ def _lines(event: RegisterEvent) -> Iterator[dict[str, str]]:
     if event.kind == _Kind.NEW_HEAD:
         relation = event.details["sets"]["registration"][0]["relation_to_head"]
         yield {"item": "与户主关系变更", "value": words.relation(relation), **common}
-    if event.kind not in _VERBS:
-        return
-    for said in event.details.get("sets", {}).get("particulars", ())[:1]:
-        for name, value in said.items():
-            if name in FIELDS and value:
-                yield {"item": FIELDS[name] + _VERBS[event.kind], "value": _said(name, value), **common}
+    if event.kind in _VERBS:
+        for name, value in _written(event).items():
+            yield {"item": FIELDS[name] + _VERBS[event.kind], "value": _said(name, value), **common}
+
+
+def _written(event: RegisterEvent) -> dict[str, Any]:
+    """What the event says of the fields it changed; a correction may say it of several days."""
+    every = event.details.get("sets", {}).get("particulars", ())
+    said = {
+        name: value for each in every for name, value in each.items() if name in event.details.get("was", {})
+    }
+    return {name: said[name] for name in FIELDS if said.get(name)}
 
 
 def _said(name: str, value: Any) -> str:
