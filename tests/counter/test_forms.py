@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.cast import Cast, sign_in
 from tests.register.lawful import brought
-from tests.register.people import Resident, make_household, make_person
+from tests.register.people import SINCE, Resident, make_household, make_person
 
 from banji.counter import drafts, visits
 from banji.counter.models import Draft, VisitRecord
@@ -189,6 +189,64 @@ def test_a_changed_name(clerk: Client, head: Resident) -> None:
     who = queries.person_on(head.person_id, DAY).particulars
     assert who is not None
     assert (who.name, who.former_name) == ("李大川", "李大山")
+
+
+def test_a_relation_stated_wrongly(cast: Cast, clerk: Client, head: Resident, son: Resident) -> None:
+    clerk.post(reverse("register:person", args=[son.person_id]), {"purpose": "COUNTER"})
+    page = clerk.get(reverse("counter:begin", args=["correct_relation", son.person_id])).content.decode()
+    assert '<option value="02"' not in page  # who is head is chosen, not corrected
+    draft = begin(clerk, "correct_relation", son.person_id, relation="23", reason="次子误录为子")
+    show_papers(clerk, draft)
+    assert VisitRecord.objects.count() == 0
+    show_papers(clerk, draft, *papers_of("correct.other"))
+    clerk.post(reverse("counter:check", args=[draft.pk]))
+    visit = VisitRecord.objects.get()
+    assert (visit.item, visit.outcome, visit.step) == (
+        "correct_relation",
+        "ACCEPTED",
+        "register.correct.other",
+    )
+    assert {relation(son, day) for day in (SINCE, DAY)} == {"23"}
+
+
+def test_relations_of_several_members_stated_wrongly(
+    cast: Cast, clerk: Client, head: Resident, son: Resident
+) -> None:
+    """Only what differs is corrected, in one visit and one act; what is odd about two is asked once, by name."""
+    wife, cousin = (
+        make_person(head.household_id, cast.places.village, name=name, relation=code, born=date(1992, 1, 1))
+        for name, code in (("周桂芳", "20"), ("王秀英", "97"))
+    )
+    members = [wife, cousin, son]
+    codes = {wife.person_id: "30", son.person_id: "30", cousin.person_id: "97"}
+    draft = begin(
+        clerk, "correct_relations", head.household_id, reason="录入时串行",
+        **{f"member-{who.person_id}": codes[who.person_id] for who in members},
+    )  # fmt: skip
+    show_papers(clerk, draft, *papers_of("correct.other"))
+    check = reverse("counter:check", args=[draft.pk])
+    assert f"member-{cousin.person_id}" not in clerk.get(check).content.decode()
+    asked = clerk.post(check)
+    assert asked.status_code == 409
+    assert re.search("(周桂芳|李小山)：.*(周桂芳|李小山)：", asked.content.decode())
+    assert clerk.post(check, {"doubt-relation_sex": "on"}).status_code == 302
+    visit = VisitRecord.objects.get()
+    assert len(visit.events) == 2
+    assert [relation(who, SINCE) for who in members] == ["30", "97", "30"]
+
+
+def test_relations_that_are_right_are_no_correction(clerk: Client, head: Resident, son: Resident) -> None:
+    address = reverse("counter:begin", args=["correct_relations", head.household_id])
+    answer = clerk.post(address, {f"member-{son.person_id}": SON, "reason": "核对"})
+    assert answer.status_code == 200
+    assert "登记内容已经是这样" in answer.content.decode()
+    assert not Draft.objects.exists()
+
+
+def relation(who: Resident, on: date) -> str:
+    row = queries.person_on(who.person_id, on).registration
+    assert row is not None
+    return row.relation_to_head
 
 
 def test_another_household_is_named_by_its_number(cast: Cast, clerk: Client, head: Resident) -> None:

@@ -222,6 +222,18 @@ def test_a_change_of_one_member_leaves_the_others_pages_valid(scene: Scene) -> N
     assert (entry["item"], entry["by"]) == ("文化程度变更", "周文静")
 
 
+def test_a_corrected_relation_stands_among_the_changes(scene: Scene) -> None:
+    pages = {p.person_id: p for p in (scene.book(), *IssuedPaper.objects.filter(kind="member_page"))}
+    do.correct_relations(
+        household_id=scene.son.household_id, relations={scene.son.person_id: "23"}, reason="次子误录为子",
+        papers=brought("correct.other"), by=scene.by, seen=scene.seen(scene.son),
+    )  # fmt: skip
+    assert state_of(pages[scene.son.person_id]) == State.OVERTAKEN
+    scene.issue("member_page", scene.son)
+    data = scene.drawn["member_page"]
+    assert (data["relation"], data["entries"][0]["item"]) == ("次子", "与户主关系更正")
+
+
 def test_a_new_address_voids_the_head_page_and_stands_among_the_changes(scene: Scene) -> None:
     old = scene.book()
     rewrite(scene)

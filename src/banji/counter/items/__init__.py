@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from banji.counter.items import households, persons
+from banji.counter.items import households, persons, relations
 from banji.counter.items.item import Asking, FactsForm, Item, Page, Subject
 from banji.foundation.errors import NotFound
 from banji.register import doings
 
 __all__ = ["ITEMS", "Asking", "FactsForm", "Item", "Page", "Subject", "add", "item_of"]
 
-ITEMS = {item.code: item for item in (*households.ITEMS, *persons.ITEMS)}
+ITEMS = {item.code: item for item in (*households.ITEMS, *persons.ITEMS, *relations.ITEMS)}
 
 
 def item_of(code: str) -> Item:

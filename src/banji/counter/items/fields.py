@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from banji.accounts.pages.answers import DayInput
 from banji.addresses import picker
 from banji.addresses.models import Address
-from banji.counter.items.item import FactsForm
+from banji.counter.items.item import Asking, FactsForm
 from banji.foundation.code_names import code_choices
-from banji.foundation.errors import NotFound
+from banji.foundation.errors import NotFound, Refused
 from banji.register.access.reach import reach_of
 from banji.register.models import HouseholdParticulars
 from banji.register.operations import Seat
@@ -51,19 +51,34 @@ class DayField(forms.DateField):
         super().__init__(label=label, widget=DayInput())
 
 
+def why_field() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Why?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 def code_field(
-    table: str, label: Any, *, today: date, empty: Any = None, **options: Any
+    table: str,
+    label: Any,
+    *,
+    today: date,
+    empty: Any = None,
+    without: Collection[str] = (),
+    **options: Any,
 ) -> forms.ChoiceField:
-    """A code of a table by its name; `empty` says what no choice means."""
-    choices = [("", empty if empty is not None else _("choose")), *code_choices(table, on=today)]
+    """A code of a table by its name, `without` some of them; `empty` says what no choice means."""
+    offered = [(code, name) for code, name in code_choices(table, on=today) if code not in without]
+    choices = [("", empty if empty is not None else _("choose")), *offered]
     return forms.ChoiceField(label=label, choices=choices, required=empty is None, **options)
 
 
-def ask_relations(form: FactsForm, *, empty: Any = None) -> None:
+def ask_relations(
+    form: FactsForm, members: Iterable[Member], *, empty: Any = None, without: Collection[str] = ()
+) -> None:
     """One field a member: the relation to the head. `empty` (what no relation means) lets it be left out."""
-    for member in form.subject.members:
+    for member in members:
         label = _("{name}: relation to the head").format(name=name_of(member))
-        field = code_field("relation", label, today=form.today, empty=empty)
+        field = code_field("relation", label, today=form.today, empty=empty, without=without)
         if empty is None:
             field.initial = member.registration.relation_to_head
         form.fields[f"{MEMBER}{member.person_id}"] = field
@@ -101,3 +116,14 @@ def seat_of(form: FactsForm, code: str) -> Seat:
     except NotFound as absent:
         raise forms.ValidationError(str(absent.message)) from absent
     return Seat.at(place) if isinstance(place, Address) else Seat(place.pk, place.name)
+
+
+def seen_row(asking: Asking, what: str) -> int:
+    """The row the officer had before him: `registration` or `particulars`. Raises `Refused` where there was none."""
+    if what not in asking.seen:
+        raise Refused(
+            _("This person is not registered in this city."),
+            remedy=_("Open the person again and look at the present state."),
+            code="not_registered",
+        )
+    return asking.seen[what]

@@ -43,7 +43,7 @@ class DivideForm(FactsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = self.today
-        ask_relations(self, empty=_("stays in this household"))
+        ask_relations(self, self.subject.members, empty=_("stays in this household"))
 
     def clean_seat(self) -> do.Seat | None:
         code = self.cleaned_data["seat"]
@@ -71,7 +71,7 @@ class MergeForm(FactsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = self.today
-        ask_relations(self)
+        ask_relations(self, self.subject.members)
 
     def clean_into(self) -> Any:
         return household_of(self, self.cleaned_data["into"])
@@ -83,7 +83,7 @@ class HeadForm(FactsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = self.today
-        ask_relations(self)
+        ask_relations(self, self.subject.members)
 
 
 class SeatForm(FactsForm):

@@ -10,9 +10,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from banji.counter.items.fields import DayField, code_field, household_of
+from banji.counter.items.fields import DayField, code_field, household_of, seen_row, why_field
 from banji.counter.items.item import Asking, FactsForm, Item
-from banji.foundation.errors import Refused
 from banji.register import operations as do
 from banji.register.doings import PERSON
 from banji.register.models import RegisterEvent, Registration
@@ -24,9 +23,7 @@ class ChangeForm(FactsForm):
     """Subclasses say which fields of the particulars may be changed."""
 
     on = DayField(gettext_lazy("With effect of"))
-    reason = forms.CharField(
-        label=gettext_lazy("Why?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = why_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,7 +122,7 @@ def _changing(*names: str) -> Callable[[Asking], Sequence[RegisterEvent]]:
             on=asking.facts["on"],
             papers=asking.papers,
             by=asking.by,
-            seen=_seen(asking, "particulars"),
+            seen=seen_row(asking, "particulars"),
             reason=asking.facts["reason"],
             confirmed=asking.confirmed,
         )
@@ -141,7 +138,7 @@ def _abroad(asking: Asking) -> Sequence[RegisterEvent]:
         on=asking.facts["on"],
         papers=asking.papers,
         by=asking.by,
-        seen_registration_id=_seen(asking, "registration"),
+        seen_registration_id=seen_row(asking, "registration"),
     )
     return [event]
 
@@ -157,16 +154,6 @@ def _again(asking: Asking) -> Sequence[RegisterEvent]:
         confirmed=asking.confirmed,
     )
     return [event]
-
-
-def _seen(asking: Asking, what: str) -> int:
-    if what not in asking.seen:
-        raise Refused(
-            _("This person is not registered in this city."),
-            remedy=_("Open the person again and look at the present state."),
-            code="not_registered",
-        )
-    return asking.seen[what]
 
 
 def _by_ground(prefix: str) -> Callable[[Mapping[str, Any]], str]:

@@ -13,13 +13,8 @@ from banji.register.operations.births import DiedBefore, Newcomer, back_register
 from banji.register.operations.cancellation import cancel, cancel_death
 from banji.register.operations.cards import void_id_card
 from banji.register.operations.certificates import issue_certificate_again
-from banji.register.operations.households import (
-    change_seat,
-    choose_head,
-    correct_relation,
-    divide,
-    merge,
-)
+from banji.register.operations.correcting_relations import correct_relation, correct_relations
+from banji.register.operations.households import change_seat, choose_head, divide, merge
 from banji.register.operations.mirroring import Change, mirror
 from banji.register.operations.moves import Home, move_within
 from banji.register.operations.particulars import change, correct
@@ -55,6 +50,7 @@ __all__ = [
     "choose_head",
     "correct",
     "correct_relation",
+    "correct_relations",
     "divide",
     "issue_certificate_again",
     "merge",

@@ -30,8 +30,17 @@ class Asked(Refused):
 
 
 def ask(doubts: Iterable[Doubt], confirmed: Collection[str]) -> list[str]:
-    """Raises `Asked` for doubts not confirmed yet; returns the codes of those that were, for the event to keep."""
+    """Raises `Asked` for doubts not confirmed yet, one for each code; returns the codes of those that were, for the event
+    to keep."""
     found = list(doubts)
     if unanswered := [doubt for doubt in found if doubt.code not in confirmed]:
-        raise Asked(unanswered)
-    return [doubt.code for doubt in found]
+        raise Asked(_one_a_code(unanswered))
+    return list(dict.fromkeys(doubt.code for doubt in found))
+
+
+def _one_a_code(doubts: Iterable[Doubt]) -> list[Doubt]:
+    """What is odd about several people in the same way is asked once, of all of them."""
+    texts: dict[str, list[str]] = {}
+    for doubt in doubts:
+        texts.setdefault(doubt.code, []).append(doubt.text)
+    return [Doubt(code, " ".join(dict.fromkeys(said))) for code, said in texts.items()]

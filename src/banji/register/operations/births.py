@@ -100,7 +100,9 @@ def register_birth(
             [
                 *_young_parents(book, child, kin),
                 *numbers.doubts(child.number, child.sex, child.birth_date, person_id),
-                *doubts_of_relation(book, home, relation_to_head, child.sex, child.birth_date),
+                *doubts_of_relation(
+                    book, home, relation_to_head, name=child.name, sex=child.sex, born=child.birth_date
+                ),
             ],
             confirmed,
         )

@@ -13,21 +13,19 @@ from banji.foundation.errors import Refused
 from banji.law.deadlines import age_on
 from banji.law.sources import source
 from banji.register.lawful import Brought, require
-from banji.register.models import RegisterEvent, Registration
+from banji.register.models import RegisterEvent
 from banji.register.operations.asking import Doubt, ask
 from banji.register.operations.births import standing_household
 from banji.register.operations.cancellation import not_in_the_future, registered
 from banji.register.operations.entering import Book, entering
 from banji.register.operations.moves import Home, settle_in
-from banji.register.operations.relations import check_relations, doubts_of_relation
+from banji.register.operations.relations import check_relations
 from banji.register.operations.seats import Seat, of, standing
 from banji.register.queries.households import HEAD, registered_in
 from banji.register.timeline import Span
 
 _Kind = RegisterEvent.Kind
 _FULL_AGE = 18
-# What a relation is one to: it is another one after any of these has changed.
-_STANDING = ("status", "household_id")
 
 
 def divide(
@@ -53,7 +51,7 @@ def divide(
         kept = require(f"divide.{ground}", papers, by=by, on=book.today)
         not_in_the_future(book, on)
         old = standing_household(book, household_id)
-        before = _members(book, household_id, persons, seen)
+        before = members_as_seen(book, household_id, persons, seen)
         if not registered_in([household_id], book.today).exclude(person__in=persons).exists():
             raise Refused(
                 _("Everybody would leave the household: that is a move, not a division."),
@@ -84,7 +82,7 @@ def merge(
     ) as book:
         kept = require("merge", papers, by=by, on=book.today)
         not_in_the_future(book, on)
-        before = _members(book, household_id, persons, seen)
+        before = members_as_seen(book, household_id, persons, seen)
         _everybody(household_id, persons, book.today)
         home = Home(relations, household_id=into)
         return settle_in(book, _Kind.MERGE, home, before, on=on, said={"papers": kept}, confirmed=confirmed)
@@ -112,7 +110,7 @@ def choose_head(
         kept = require("choose_head", papers, by=by, on=book.today)
         not_in_the_future(book, on)
         standing_household(book, household_id)
-        _members(book, household_id, persons, seen)
+        members_as_seen(book, household_id, persons, seen)
         _everybody(household_id, persons, book.today)
         check_relations(relations.values(), heads=1)
         asked = ask(_minor_head(book, relations), confirmed)
@@ -126,53 +124,6 @@ def choose_head(
             )
             for person, relation in sorted(relations.items())
         ]
-
-
-def correct_relation(
-    *,
-    person_id: UUID,
-    relation: str,
-    papers: Sequence[Brought],
-    by: Actor,
-    seen: int,
-    reason: str,
-    confirmed: Collection[str] = (),
-    case_no: str = "",
-) -> RegisterEvent:
-    """A relation to the head that was always another one (更正; 户口登记条例 Art 18, 公通字〔2021〕12号 Art 57), from the day on
-    which this member's wrong one began. `seen` is the registration the officer had before him.
-
-    Who is head concerns everybody: that is `choose_head`. Raises `Refused`, and `Asked` for what is odd.
-    """
-    with entering("register.correct_relation", by=by, persons=[person_id], case_no=case_no) as book:
-        kept = require("correct.other", papers, by=by, on=book.today)
-        book.seen(person_id, seen)
-        now = registered(book.registration(person_id))
-        household = _of_a_member(now)
-        check_relations([relation], heads=0)
-        who = book.particulars(person_id)
-        odd = (
-            doubts_of_relation(book, now, relation, who.values["sex"], who.values["birth_date"])
-            if who
-            else ()
-        )
-        asked = ask(odd, confirmed)
-        event = book.enter(
-            _Kind.CORRECT,
-            person_id,
-            book.today,
-            reason=reason,
-            details={
-                "household": str(household),
-                "papers": kept,
-                "was": {"relation_to_head": now.values["relation_to_head"]},
-                "confirmed": asked,
-            },
-        )
-        line = book.chain(Registration, person_id).timeline()
-        for day in line.said_since("relation_to_head", book.today, along=_STANDING):
-            book.amend(event, Registration, {"relation_to_head": relation}, day)
-        return event
 
 
 def change_seat(
@@ -194,7 +145,7 @@ def change_seat(
         not_in_the_future(book, on)
         standing(seat, on)
         standing_household(book, household_id)
-        _members(book, household_id, persons, seen)
+        members_as_seen(book, household_id, persons, seen)
         _everybody(household_id, persons, book.today)
         return [
             book.enter(
@@ -210,7 +161,7 @@ def change_seat(
         ]
 
 
-def _members(
+def members_as_seen(
     book: Book, household_id: UUID, persons: Sequence[UUID], seen: Mapping[UUID, int]
 ) -> dict[UUID, Span]:
     """Their present registrations. Raises `Refused` for who is not registered in this household any more."""
@@ -235,25 +186,6 @@ def _everybody(household_id: UUID, persons: Collection[UUID], today: date) -> No
             remedy=_("Open the household again: state the relation of every member."),
             code="left_out",
         )
-
-
-def _of_a_member(now: Span) -> UUID:
-    """The household in which somebody stands in a relation to the head. Raises `Refused` for the head himself."""
-    household: UUID | None = now.values["household_id"]
-    if household is None:
-        raise Refused(
-            _("This person is a member of no household."),
-            remedy=_("Register the move into a household first."),
-            code="no_household",
-        )
-    if now.values["relation_to_head"] == HEAD:
-        raise Refused(
-            _("This person is the head of the household."),
-            rule=source("GB_4761").cite(),
-            remedy=_("Choose another head: that states the relations of all members anew."),
-            code="one_head",
-        )
-    return household
 
 
 def _minor_head(book: Book, relations: Mapping[UUID, str]) -> list[Doubt]:

@@ -138,9 +138,11 @@ def _asked(
     there = Span(book.today, None, {"household_id": household})
     doubts: list[Doubt] = []
     for person, relation in home.relations.items():
-        who = book.particulars(person)
-        if who:
-            doubts += doubts_of_relation(book, there, relation, who.values["sex"], who.values["birth_date"])
+        if who := book.particulars(person):
+            said = who.values
+            doubts += doubts_of_relation(
+                book, there, relation, name=said["name"], sex=said["sex"], born=said["birth_date"]
+            )
     return ask(doubts, confirmed)
 
 

@@ -80,14 +80,18 @@ def check_relations(relations: Iterable[str], *, heads: int) -> None:
         )
 
 
-def doubts_of_relation(book: Book, home: Span, relation: str, sex: str, born: date | None) -> Iterator[Doubt]:
+def doubts_of_relation(
+    book: Book, home: Span, relation: str, *, name: str, sex: str, born: date | None
+) -> Iterator[Doubt]:
     """Does the relation agree with the sex, and roughly with the ages? A warning only (domain 4.5)."""
     if sex in "12" and _SEX.get(relation, sex) != sex:
-        yield Doubt("relation_sex", _("The relation is one of the other sex."))
+        yield Doubt("relation_sex", _("{name}: the relation is one of the other sex.").format(name=name))
     head = _head_of(home.values["household_id"], book.today)
     of_head = particulars_of(head, book.today) if head else None
     if of_head and of_head.birth_date and born and _too_old(relation, of_head.birth_date, born):
-        yield Doubt("relation_age", _("The relation does not fit the ages of both."))
+        yield Doubt(
+            "relation_age", _("{name}: the relation does not fit the ages of both.").format(name=name)
+        )
 
 
 def _too_old(relation: str, head: date, born: date) -> bool:

@@ -36,12 +36,17 @@ def entries_of(record: Record, *, at_most: int) -> list[dict[str, str]]:
 
 def _lines(event: RegisterEvent) -> Iterator[dict[str, str]]:
     common = {"on": words.iso(event.event_date), "by": event.decided_by}
-    if event.kind == _Kind.NEW_HEAD:
+    if event.kind == _Kind.NEW_HEAD or _corrects_relation(event):
         relation = event.details["sets"]["registration"][0]["relation_to_head"]
-        yield {"item": "与户主关系变更", "value": words.relation(relation), **common}
+        verb = _VERBS.get(event.kind, "变更")
+        yield {"item": f"与户主关系{verb}", "value": words.relation(relation), **common}
     if event.kind in _VERBS:
         for name, value in _written(event).items():
             yield {"item": FIELDS[name] + _VERBS[event.kind], "value": _said(name, value), **common}
+
+
+def _corrects_relation(event: RegisterEvent) -> bool:
+    return event.kind == _Kind.CORRECT and "relation_to_head" in event.details.get("was", {})
 
 
 def _written(event: RegisterEvent) -> dict[str, Any]:
