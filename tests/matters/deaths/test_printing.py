@@ -12,14 +12,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.cast import sign_in
+from tests.documents.reading import text_of
 from tests.matters.deaths.documents.test_papers import characters
 from tests.matters.deaths.scene import NUMBER, Scene
 
+from banji.audit.acts import act
 from banji.audit.models import AuditEntry, AuditSubject
+from banji.cases import notices
 from banji.cases.models import Case, Notice
 from banji.foundation.actors import Actor
+from banji.law.sources import source
 from banji.matters.deaths import casefile, papers
 from banji.matters.deaths.showing import SHOWING
+from banji.printing.models import IssuedPaper
+from banji.register.papers.issuing import Need, issue_for_person
 
 pytestmark = pytest.mark.django_db
 SAMPLES = Path(__file__).parent / "documents"
@@ -152,17 +158,50 @@ def test_a_genuine_paper_a_withdrawn_one_and_a_forged_one(client: Client, scene:
     assert client.get(reverse("public:verify", args=["0" * 32])).status_code == 404
 
 
-def test_the_certificate_ends_with_the_cancellation(client: Client, scene: Scene) -> None:
+def verified(client: Client, code: str) -> bool:
+    """Is the paper with this code said to be valid?"""
+    return "state-done" in client.get(reverse("public:verify", args=[code])).content.decode()
+
+
+def test_the_proof_is_the_registers_own_and_ends_with_the_cancellation(client: Client, scene: Scene) -> None:
     scene.drafted(SERVED, AFTER).take("cancel_ex_officio", by=scene.cast.chief.actor)
     case = scene.fresh
     sign_in(client, scene.cast.officer)
-    assert client.get(reverse("cases:print", args=[case.pk, "certificate"])).content.startswith(b"%PDF")
-    code = Notice.objects.get(case=case, kind="cancellation_certificate").verify_code
-    assert "state-done" in client.get(reverse("public:verify", args=[code])).content.decode()
+    address = reverse("cases:print", args=[case.pk, "certificate"])
+    first, again = (client.get(address).content for _ in range(2))
+    assert first == again
+    assert all(said in text_of(first) for said in ("户口注销证明", "注销原因", NUMBER[-4:]))
+    issued = IssuedPaper.objects.get()
+    assert (issued.kind, issued.case_no) == ("cancellation_proof", case.number)
+    assert verified(client, issued.verify_code)
     scene.take("propose_revocation", by=scene.cast.county_officer.actor)
     scene.take("revoke", by=scene.city_officer.actor)
-    assert "state-overdue" in client.get(reverse("public:verify", args=[code])).content.decode()
-    assert client.get(reverse("cases:print", args=[case.pk, "certificate"])).status_code == 404
+    assert not verified(client, issued.verify_code)
+    assert client.get(address).status_code == 404
+
+
+def test_a_proof_issued_on_the_page_of_the_person_is_the_cases_too(client: Client, scene: Scene) -> None:
+    scene.drafted(SERVED, AFTER).take("cancel_ex_officio", by=scene.cast.chief.actor)
+    by = scene.cast.clerk.actor
+    paper = issue_for_person(scene.who.person_id, "cancellation_proof", Need(by, "COUNTER"))
+    sign_in(client, scene.cast.officer)
+    client.get(reverse("cases:print", args=[scene.fresh.pk, "certificate"]))
+    assert IssuedPaper.objects.get() == paper
+
+
+def test_a_certificate_given_by_an_earlier_version_is_still_verified(client: Client, scene: Scene) -> None:
+    """They were written notices of the case: genuine while the cancellation stands, withdrawn with it."""
+    scene.drafted(SERVED, AFTER).take("cancel_ex_officio", by=scene.cast.chief.actor)
+    case = scene.fresh
+    with act("tests.certificate", by=scene.cast.chief.actor, case_no=case.number) as this:
+        (given,) = notices.issue(
+            case, kind="cancellation_certificate", addressees=[("FAMILY", "李小山")],
+            source=source("HUKOU_1958", "8"), data={}, this=this,
+        )  # fmt: skip
+    assert verified(client, given.verify_code)
+    scene.take("propose_revocation", by=scene.cast.county_officer.actor)
+    scene.take("revoke", by=scene.city_officer.actor)
+    assert not verified(client, given.verify_code)
 
 
 def test_a_code_can_be_typed(client: Client, db: None) -> None:

@@ -26,9 +26,10 @@ from banji.register import access, operations, revoking
 from banji.register.models import HeadTask
 
 NOTICE_KIND = "death_notice"
-# Given to the family once the registration is cancelled; withdrawn with the cancellation.
+# Given to the family up to the day on which the proof of the register took its place: those given are still verified, and
+# withdrawn with the cancellation.
 CERTIFICATE_KIND = "cancellation_certificate"
-DECLARANT, COMMITTEE, FAMILY = "DECLARANT", "COMMITTEE", "FAMILY"
+DECLARANT, COMMITTEE = "DECLARANT", "COMMITTEE"
 # What a source is asked to look into; never who says otherwise.
 CONTRADICTED = "关于此人死亡的信息互相矛盾。请核对贵单位报送的身份信息和死亡日期，更正后重新报送。"
 SOMEBODY_ELSE = "贵单位报送的死亡信息，经核实不是此人。请核对来源数据，更正后重新报送。"
@@ -133,14 +134,6 @@ def cancel(taking: Taking) -> None:
         "cancelled_on": taking.today.isoformat(),
     }
     _tell(taking, "HUKOU_CANCELLED", payload)
-    notices.issue(
-        case,
-        kind=CERTIFICATE_KIND,
-        addressees=[(FAMILY, str(taking.facts.get("declarant") or _("the family")))],
-        source=taking.row.source,
-        data={},
-        this=taking.act,
-    )
 
 
 def restore(taking: Taking) -> None:

@@ -1,4 +1,5 @@
-"""The papers of the matter, drawn from the case's rows: both notices, proof of service, forms, the whole file.
+"""The papers of the matter, drawn from the case's rows: both notices, proof of service, forms, the whole file. That the
+registration was cancelled is proved by the register's own paper.
 
 Law is quoted and papers are written in Chinese, whatever language the officer reads.
 """
@@ -11,21 +12,29 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from banji.accounts.models import Organisation
 from banji.cases.lawbook import lists, rules_of
 from banji.cases.models import Case, Notice, Service, Step
+from banji.cases.sheet import PURPOSE
 from banji.documents import render
+from banji.files.access import read
 from banji.foundation import clock
 from banji.foundation.actors import Actor
+from banji.foundation.errors import NotFound
 from banji.identity import codes
 from banji.law.sources import Citation, source
-from banji.matters.deaths.effects import CERTIFICATE_KIND, COMMITTEE, DECLARANT, NOTICE_KIND
+from banji.matters.deaths.effects import COMMITTEE, DECLARANT, NOTICE_KIND
 from banji.matters.deaths.models import DeathSignal
-from banji.matters.deaths.procedure import NOTICE, PROCEDURE, RESTORING
-from banji.matters.deaths.queries import current_registration, signals_of
+from banji.matters.deaths.procedure import NOTICE
+from banji.matters.deaths.queries import cancellation_of, current_registration, signals_of
 from banji.matters.deaths.sources import title
+from banji.printing.models import IssuedPaper
 from banji.register import access
+from banji.register.papers.issuing import Need, issue_for_person
+from banji.register.papers.kinds import CANCELLATION
+from banji.register.papers.proofs import about
 
 type Data = dict[str, Any]
 
@@ -268,17 +277,16 @@ def _signal(signal: DeathSignal) -> Data:
     }
 
 
-@in_chinese
-def cancellation_certificate(case: Case, by: Actor) -> bytes:
-    notice = Notice.objects.filter(case=case, kind=CERTIFICATE_KIND, recorded_to=None).latest("id")
-    state = PROCEDURE.state(case.state)
-    data = common(case, by) | {
-        "number": notice.number,
-        "issued_on": iso(notice.dated),
-        "verify_url": verify_url(notice.verify_code),
-        "death": {"date": death_of(case)["date"]},
-        "cancelled_on": iso(case.closed_at.astimezone(clock.CITY_TIME).date()) if case.closed_at else "",
-        "manner": str(state.title),
-        "legal_basis": [legal(DECLARING), legal(NOTICE), legal(RESTORING)],
-    }
-    return draw("cancellation_certificate", data)
+def cancellation_proof(case: Case, by: Actor) -> bytes:
+    """The register's own proof that this case has ended the registration: issued when it is first asked for, here or on the
+    page of the person. Raises `NotFound` for whoever prints no papers where the person was registered."""
+    event = cancellation_of(case)
+    if event is None:
+        raise NotFound(_("This case has cancelled nothing."))
+    standing = IssuedPaper.objects.filter(
+        kind=CANCELLATION.name, person_id=event.person_id, about=about(event), recorded_to=None
+    )
+    issued = standing.select_related("file").first() or issue_for_person(
+        event.person_id, CANCELLATION.name, Need(by, PURPOSE, case.number)
+    )
+    return read(issued.file, by=by, persons=[event.person_id], purpose=PURPOSE, case_no=case.number)

@@ -14,8 +14,9 @@ from banji.cases.rows import CaseRows
 from banji.cases.showing import Print, Said, Showing
 from banji.foundation import clock
 from banji.matters.deaths import casefile, papers
-from banji.matters.deaths.effects import CERTIFICATE_KIND, COMMITTEE, DECLARANT, FAMILY, NOTICE_KIND
+from banji.matters.deaths.effects import COMMITTEE, DECLARANT, NOTICE_KIND
 from banji.matters.deaths.models import DeathSignal
+from banji.matters.deaths.procedure import CANCELLED, DECLARED, REVOKING
 from banji.matters.deaths.queries import cancellation_of, signals_of
 from banji.matters.deaths.sources import title
 from banji.register import operations, revoking
@@ -77,7 +78,11 @@ def _has(kind: str, addressee_kind: str) -> Callable[[CaseRows], bool]:
 
 
 TO_DECLARANT, TO_COMMITTEE = _has(NOTICE_KIND, DECLARANT), _has(NOTICE_KIND, COMMITTEE)
-CERTIFIED = _has(CERTIFICATE_KIND, FAMILY)
+
+
+def _cancelled(rows: CaseRows) -> bool:
+    return bool(rows.steps) and rows.steps[-1].to_state in {DECLARED, CANCELLED, REVOKING}
+
 
 SHOWING = Showing(
     said=said,
@@ -112,9 +117,9 @@ SHOWING = Showing(
         Print("investigation_record", gettext_lazy("Investigation record"), papers.investigation_record),
         Print(
             "certificate",
-            gettext_lazy("Certificate of cancellation"),
-            papers.cancellation_certificate,
-            CERTIFIED,
+            gettext_lazy("Proof that a registration was cancelled"),
+            papers.cancellation_proof,
+            _cancelled,
         ),
         Print("file", gettext_lazy("The whole file"), casefile.case_file),
     ),

@@ -35,7 +35,8 @@ _HOW = {
 }
 
 
-def _about(event: RegisterEvent | None) -> str:
+def about(event: RegisterEvent | None) -> str:
+    """What tells proofs of one kind and person apart."""
     return f"event:{event.pk}" if event else ""
 
 
@@ -58,7 +59,7 @@ def cancellation(record: Record, by: Actor) -> Draft:
         "legal_basis": words.legal(*(_DEATH if died else _LEAVING)),
     }
     rests_on = {"registrations": [now.pk], "events": _event(event)}
-    paper = paper_for(kinds.CANCELLATION, record, station, rests_on, about=_about(event))
+    paper = paper_for(kinds.CANCELLATION, record, station, rests_on, about=about(event))
     return Draft("cancellation_proof", data, [paper])
 
 
@@ -85,7 +86,7 @@ def restoration(record: Record, by: Actor) -> Draft:
         else None,
         "legal_basis": words.legal(*_RESTORING),
     }
-    paper = paper_for(kinds.RESTORATION, record, station, {"events": _event(event)}, about=_about(event))
+    paper = paper_for(kinds.RESTORATION, record, station, {"events": _event(event)}, about=about(event))
     return Draft("restoration_proof", data, [paper])
 
 
@@ -105,7 +106,7 @@ def number_letter(record: Record, by: Actor) -> Draft:
         "legal_basis": words.legal(*_CHANGING),
     }
     rests_on = {"events": _event(event), "says": {str(record.person_id): {"number_id": new}}}
-    paper = paper_for(kinds.NUMBER, record, station, rests_on, about=_about(event))
+    paper = paper_for(kinds.NUMBER, record, station, rests_on, about=about(event))
     return Draft("number_letter", data, [paper])
 
 
@@ -126,7 +127,7 @@ def address(record: Record, by: Actor) -> Draft:
         "changes": changes,
         "legal_basis": words.legal(*_CHANGING),
     }
-    paper = paper_for(kinds.ADDRESS, record, station, {"events": _event(event)}, about=_about(event))
+    paper = paper_for(kinds.ADDRESS, record, station, {"events": _event(event)}, about=about(event))
     return Draft("address_proof", data, [paper])
 
 

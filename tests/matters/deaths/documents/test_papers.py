@@ -50,7 +50,6 @@ PAPERS = [
     ("investigation_record", 2, "调查笔录警号指印宣读"),
     ("case_file", 4, "卷宗目录证据材料告知与送达操作记录"),
     ("notices_by_village", 9, "送达清单王㼆𬭚"),
-    ("cancellation_certificate", 1, "特此证明依职权注销公民身份号码不变"),
 ]
 
 
