@@ -47,8 +47,30 @@ class CitizenId(NamedTuple):
     warnings: tuple[Remark, ...]
 
 
+# Why a number cannot be one, by rule; a browser that looks at it while it is typed says the same.
+REASONS = {
+    "empty": Words("没有号码。", "There is no number."),
+    "length": Words(
+        "公民身份号码应为18位（或旧的15位），这里有{n}位。",
+        "A citizen number has 18 digits (or the old 15); this one has {n}.",
+    ),
+    "letters": Words(
+        "号码中只能有数字，最后一位可以是X。", "Only digits are allowed, and X as the last character."
+    ),
+    "date": Words("出生日期{day}不存在。", "The birth date {day} in the number does not exist."),
+    "future": Words("出生日期{day}晚于今天。", "The birth date {day} in the number is in the future."),
+    "century": Words(
+        f"出生年份{{year}}早于{FIRST_CENTURY_YEAR}年。",
+        f"The birth year {{year}} is before {FIRST_CENTURY_YEAR}.",
+    ),
+    "check_digit": Words(
+        "校验码不符，号码中有一位写错了。", "The check digit does not fit: one of the characters is wrong."
+    ),
+}
+
+
 class BadCitizenId(Unacceptable):
-    """The number cannot be one. `rule`: empty, length, letters, date, future, century, check_digit."""
+    """The number cannot be one. `rule`: one of `REASONS`."""
 
 
 def normalise_number(raw: str) -> str:
@@ -104,29 +126,14 @@ def read_citizen_id(raw: str, *, today: date) -> CitizenId:
     """Read a number of 15 or 18 digits as people write it. Raises `BadCitizenId` naming the rule that
     fails."""
     number = normalise_number(raw)
-    _refuse_unless(number != "", "empty", "没有号码。", "There is no number.")
-    _refuse_unless(
-        len(number) in (15, 18),
-        "length",
-        f"公民身份号码应为18位（或旧的15位），这里有{len(number)}位。",
-        f"A citizen number has 18 digits (or the old 15); this one has {len(number)}.",
-    )
+    _refuse_unless(number != "", "empty")
+    _refuse_unless(len(number) in (15, 18), "length", n=len(number))
     upgraded = len(number) == 15
     digits = number if upgraded else number[:17]
-    _refuse_unless(
-        _is_digits(digits, len(digits)) and number[-1] in "0123456789X",
-        "letters",
-        "号码中只能有数字，最后一位可以是X。",
-        "Only digits are allowed, and X as the last character.",
-    )
+    _refuse_unless(_is_digits(digits, len(digits)) and number[-1] in "0123456789X", "letters")
     number = upgrade_15(number) if upgraded else number
     birth_date = _birth_date(number[6:14], today)
-    _refuse_unless(
-        check_digit(number[:17]) == number[17],
-        "check_digit",
-        "校验码不符，号码中有一位写错了。",
-        "The check digit does not fit: one of the characters is wrong.",
-    )
+    _refuse_unless(check_digit(number[:17]) == number[17], "check_digit")
     sex = "1" if int(number[16]) % 2 else "2"
     return CitizenId(number, birth_date, sex, number[:6], upgraded, _remarks(number[:6], birth_date, today))
 
@@ -180,21 +187,9 @@ def _birth_date(text: str, today: date) -> date:
     try:
         birth_date = date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:
-        raise _bad(
-            "date", f"出生日期{text}不存在。", f"The birth date {text} in the number does not exist."
-        ) from None
-    _refuse_unless(
-        birth_date <= today,
-        "future",
-        f"出生日期{text}晚于今天。",
-        f"The birth date {text} in the number is in the future.",
-    )
-    _refuse_unless(
-        birth_date.year >= FIRST_CENTURY_YEAR,
-        "century",
-        f"出生年份{text[:4]}早于{FIRST_CENTURY_YEAR}年。",
-        f"The birth year {text[:4]} is before {FIRST_CENTURY_YEAR}.",
-    )
+        raise _bad("date", day=text) from None
+    _refuse_unless(birth_date <= today, "future", day=text)
+    _refuse_unless(birth_date.year >= FIRST_CENTURY_YEAR, "century", year=text[:4])
     return birth_date
 
 
@@ -216,10 +211,11 @@ def _is_digits(text: str, length: int) -> bool:
     return len(text) == length and text.isascii() and text.isdigit()
 
 
-def _refuse_unless(condition: bool, rule: str, zh: str, en: str) -> None:
+def _refuse_unless(condition: bool, rule: str, **values: object) -> None:
     if not condition:
-        raise _bad(rule, zh, en)
+        raise _bad(rule, **values)
 
 
-def _bad(rule: str, zh: str, en: str) -> BadCitizenId:
-    return BadCitizenId(rule, Words(zh, en))
+def _bad(rule: str, **values: object) -> BadCitizenId:
+    said = REASONS[rule]
+    return BadCitizenId(rule, Words(said.zh.format(**values), said.en.format(**values)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -14,9 +15,12 @@ from django.utils.translation import gettext_lazy
 from banji.accounts.pages.answers import DayInput
 from banji.addresses import picker
 from banji.addresses.models import Address
+from banji.cases.checks import say
 from banji.counter.items.item import Asking, FactsForm
+from banji.foundation import clock
 from banji.foundation.code_names import code_choices
 from banji.foundation.errors import NotFound, Refused
+from banji.identity.numbers import REASONS
 from banji.register.access.reach import reach_of
 from banji.register.models import HouseholdParticulars
 from banji.register.operations import Seat
@@ -33,15 +37,32 @@ class AddressField(forms.CharField):
     chosen: picker.Hit | None = None
 
 
+class NumberInput(forms.TextInput):
+    """While it is typed, `counter/number.js` says when it cannot be one, and fills the fields that stand beside it."""
+
+    def __init__(self, beside: Mapping[str, str]) -> None:
+        super().__init__(
+            attrs={"autocomplete": "off", **{f"data-{what}": name for what, name in beside.items()}}
+        )
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: Any = None) -> dict[str, Any]:
+        words = {rule: say(reason) for rule, reason in REASONS.items()} | {
+            "birth": _("The number says another day of birth: {birth}."),
+            "sex": _("The number belongs to the other sex."),
+        }
+        more = {"data-number": json.dumps(words, ensure_ascii=False), "data-today": f"{clock.today()}"}
+        return super().build_attrs(base_attrs, extra_attrs) | more
+
+
 class NumberField(forms.CharField):
-    """A citizen number; a form that is being filled in keeps it encrypted."""
+    """A citizen number; a form that is being filled in keeps it encrypted. `birth` and `sex`: the fields beside it that
+    say the same."""
 
     is_secret = True
 
-    def __init__(self, label: Any, **options: Any) -> None:
-        super().__init__(
-            label=label, max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"}), **options
-        )
+    def __init__(self, label: Any, *, birth: str = "", sex: str = "", **options: Any) -> None:
+        beside = {what: name for what, name in (("birth", birth), ("sex", sex)) if name}
+        super().__init__(label=label, max_length=30, widget=NumberInput(beside), **options)
 
 
 class DayField(forms.DateField):

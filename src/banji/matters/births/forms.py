@@ -75,6 +75,8 @@ class BirthForm(FactsForm):
     native_place = forms.CharField(label=gettext_lazy("Native place"), required=False, max_length=100)
     number = NumberField(
         gettext_lazy("Citizen number"),
+        birth="birth_date",
+        sex="sex",
         required=False,
         help_text=gettext_lazy("Only if the register of record has issued it already."),
     )

@@ -92,7 +92,9 @@ class MoveInForm(Destination, Grouped):
         born = _("Filled by the number, if you leave it empty.")
         self.fields |= {
             f"name-{n}": forms.CharField(label=_("{n}. Name").format(n=n), max_length=100),
-            f"number-{n}": NumberField(_("{n}. Citizen number").format(n=n), required=False),
+            f"number-{n}": NumberField(
+                _("{n}. Citizen number").format(n=n), birth=f"birth-{n}", sex=f"sex-{n}", required=False
+            ),
             f"sex-{n}": forms.ChoiceField(
                 label=_("{n}. Sex").format(n=n),
                 choices=[("", _("as the number says")), *sexes],
