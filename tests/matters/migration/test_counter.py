@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +11,11 @@ from django.urls import reverse
 from tests.cast import Cast, make_citizen, sign_in
 from tests.matters.migration.scene import HEAD, NUMBER, SON, WIFE, Scene, registered, told
 from tests.register.lawful import brought
+from tests.register.people import make_household, make_person
 
 from banji.cases.models import Alarm, Case
 from banji.counter.models import Draft, VisitRecord
-from banji.matters.migration.models import MovePaper, Mover
+from banji.matters.migration.models import Move, MovePaper, Mover
 from banji.register.doings import NO_ID
 from banji.register.models import RegisterEvent
 
@@ -155,6 +156,32 @@ def test_from_outside_with_the_number_filling_birth_and_sex(plan: Scene, client:
     assert mover.birth_date is not None
     assert mover.birth_date.isoformat() == "1988-02-29"
     assert NUMBER.encode() not in bytes(mover.newcomer or b"")
+
+
+def test_into_a_household_from_its_own_page(plan: Scene, client: Client) -> None:
+    """Where to is not asked: it is the household before the clerk, which has its head."""
+    village, home = plan.cast.places.village, make_household(plan.cast.places.village, number="5190000077")
+    make_person(home, village, name="钱大钱", born=date(1960, 1, 1))
+    sign_in(client, plan.cast.clerk)
+    client.post(reverse("register:household", args=[home]), {"purpose": "COUNTER"})
+    first = {"kind": "INTER_PROVINCE", "ground": "kin", "place": "外省某市", "count": "1"}
+    who = {
+        "name-1": "钱多多", "number-1": NUMBER, "ethnicity-1": "01", "relation-1": "30", "signed-1": "钱多多",
+    }  # fmt: skip
+    draft = go(client, "join_from_outside", first, who, {"on": plan.today.isoformat()}, subject=home)
+    shown = client.get(reverse("counter:page", args=[draft.pk, 2])).context["form"].fields
+    assert not {"home", "seat"} & shown.keys()
+    show(client, draft, *papers("permit.kin"))
+    send(client, draft)
+    assert Move.objects.get().household_id == home
+    draft = go(
+        client, "join_from_city", {"name": "赵大海", "number": HEADS_NUMBER},
+        {"ground": "kin", "on": plan.today.isoformat()} | everybody(plan, "moves"),
+        {f"relation-{who.person_id}": "97" for who in plan.family} | everybody(plan, "signed"), subject=home,
+    )  # fmt: skip
+    show(client, draft, *papers("move_within.kin"))
+    send(client, draft)
+    assert {registered(who.person_id).household_id for who in plan.family} == {home}
 
 
 def test_what_the_number_says_otherwise_is_said_on_the_last_page(plan: Scene, client: Client) -> None:

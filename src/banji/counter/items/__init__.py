@@ -7,7 +7,7 @@ from banji.counter.items.item import Asking, FactsForm, Item, Page, Subject
 from banji.foundation.errors import NotFound
 from banji.register import doings
 
-__all__ = ["ITEMS", "Asking", "FactsForm", "Item", "Page", "Subject", "add", "item_of"]
+__all__ = ["ITEMS", "Asking", "FactsForm", "Item", "Page", "Subject", "add", "doing_of", "item_of"]
 
 ITEMS = {item.code: item for item in (*households.ITEMS, *persons.ITEMS, *relations.ITEMS)}
 
@@ -23,8 +23,18 @@ def add(*items: Item) -> None:
     """Put items into the table, and let the pages of persons and households, or the list of visits, offer them."""
     for item in items:
         ITEMS[item.code] = item
-        doings.offer(
-            doings.Doing(
-                item.title, "counter:begin", item.about, tuple(item.roles), (item.code,), order=item.order
-            )
-        )
+        doings.offer(doing_of(item))
+
+
+def doing_of(item: Item, **stated: str) -> doings.Doing:
+    """Its form on the pages; `stated` is what the form begins with."""
+    return doings.Doing(
+        item.title,
+        "counter:begin",
+        item.about,
+        tuple(item.roles),
+        (item.code,),
+        order=item.order,
+        stated=tuple(stated.items()),
+        hinders=item.hinders,
+    )

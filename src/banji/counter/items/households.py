@@ -19,6 +19,7 @@ from banji.counter.items.fields import (
     seat_of,
 )
 from banji.counter.items.item import Asking, FactsForm, Item
+from banji.register import hindrances
 from banji.register import operations as do
 from banji.register.doings import HOUSEHOLD
 from banji.register.models import RegisterEvent
@@ -156,18 +157,19 @@ def _divided_by(facts: Mapping[str, Any]) -> str:
 
 ITEMS = (
     Item(
-        "divide", gettext_lazy("Divide the household"), HOUSEHOLD, DivideForm, _divided_by, _divide, order=40
+        "divide", gettext_lazy("Divide the household"), HOUSEHOLD, DivideForm, _divided_by, _divide, order=40,
+        hinders=hindrances.alone,
     ),
     Item(
         "merge", gettext_lazy("Merge into another household"), HOUSEHOLD, MergeForm, lambda _: "merge", _merge,
-        order=42,
+        order=42, hinders=hindrances.void,
     ),
     Item(
         "choose_head", gettext_lazy("Choose another head"), HOUSEHOLD, HeadForm, lambda _: "choose_head",
-        _choose_head, order=44,
+        _choose_head, order=44, hinders=hindrances.headless,
     ),
     Item(
         "change_seat", gettext_lazy("Put the address right"), HOUSEHOLD, SeatForm, lambda _: "", _change_seat,
-        order=46,
+        order=46, hinders=hindrances.void,
     ),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from banji.accounts.roles import Role
 from banji.foundation.actors import Actor
 from banji.register.doings import Offer
+from banji.register.hindrances import Check, none
 from banji.register.lawful import Brought
 from banji.register.models import RegisterEvent
 from banji.register.queries import HouseholdSheet, Member, PersonSheet
@@ -119,7 +120,7 @@ class FactsForm(forms.Form):
 @dataclass(frozen=True, slots=True)
 class Item:
     """`papers` names the closed list for what was stated (`divide.marriage`, see `register.lawful`), empty where the
-    law asks for none; `act` does it and raises what the operation raises.
+    law asks for none; `act` does it and raises what the operation raises; `hinders` says why it cannot be begun.
 
     A matter that keeps a case answers with the record of the visit that its case has; `waits` opens the case that waits
     for papers, `onward` says what may follow a visit, `like` what a form begins with that follows another.
@@ -133,6 +134,7 @@ class Item:
     act: Callable[[Asking], Sequence[RegisterEvent] | VisitRecord]
     roles: tuple[Role, ...] = CLERKS
     order: int = 50
+    hinders: Check = none
     waits: Callable[[Asking], VisitRecord] | None = None
     onward: Callable[[VisitRecord], Sequence[Offer]] = field(default=lambda visit: ())
     like: Callable[[VisitRecord], Mapping[str, Any]] = field(default=lambda visit: {})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from banji.counter.items.fields import DayField, code_field, household_of, seen_row, why_field
 from banji.counter.items.item import Asking, FactsForm, Item
+from banji.register import hindrances
 from banji.register import operations as do
 from banji.register.doings import PERSON
 from banji.register.models import RegisterEvent, Registration
@@ -163,26 +164,26 @@ def _by_ground(prefix: str) -> Callable[[Mapping[str, Any]], str]:
 ITEMS = (
     Item(
         "change_name", gettext_lazy("Change the name"), PERSON, NameForm, lambda _: "change.name",
-        _changing("name"), order=50,
+        _changing("name"), order=50, hinders=hindrances.not_registered,
     ),
     Item(
         "change_further", gettext_lazy("Change marital status or education"), PERSON, FurtherForm,
-        lambda _: "change.other", _changing("marital_status", "education"), order=52,
+        lambda _: "change.other", _changing("marital_status", "education"), order=52, hinders=hindrances.not_registered,
     ),
     Item(
         "change_ethnicity", gettext_lazy("Change the ethnicity"), PERSON, EthnicityForm,
-        lambda _: "change.ethnicity", _changing("ethnicity"), order=54,
+        lambda _: "change.ethnicity", _changing("ethnicity"), order=54, hinders=hindrances.not_registered,
     ),
     Item(
         "change_sex", gettext_lazy("Change the sex"), PERSON, SexForm, lambda _: "change.sex",
-        _changing("sex"), order=56,
+        _changing("sex"), order=56, hinders=hindrances.not_registered,
     ),
     Item(
         "abroad", gettext_lazy("Cancel: settled abroad or nationality lost"), PERSON, AbroadForm,
-        _by_ground("cancel"), _abroad, order=60,
+        _by_ground("cancel"), _abroad, order=60, hinders=hindrances.not_in_the_register,
     ),
     Item(
         "again", gettext_lazy("Register again, after a judgment or a marriage elsewhere"), PERSON, AgainForm,
-        _by_ground("restore"), _again, order=62,
+        _by_ground("restore"), _again, order=62, hinders=hindrances.not_cancelled,
     ),
 )  # fmt: skip

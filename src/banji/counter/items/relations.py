@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from banji.counter.items.fields import MEMBER, ask_relations, code_field, relations, seen_row, why_field
 from banji.counter.items.item import Asking, FactsForm, Item
+from banji.register import hindrances
 from banji.register import operations as do
 from banji.register.doings import HOUSEHOLD, PERSON
 from banji.register.models import RegisterEvent
@@ -92,7 +93,7 @@ def _correct_several(asking: Asking) -> Sequence[RegisterEvent]:
 
 ITEMS = (
     Item("correct_relation", gettext_lazy("Correct the relation to the head"), PERSON, RelationForm,
-         lambda _: LIST, _correct_one, order=32),
+         lambda _: LIST, _correct_one, order=32, hinders=hindrances.no_relation),
     Item("correct_relations", gettext_lazy("Correct relations to the head"), HOUSEHOLD, RelationsForm,
-         lambda _: LIST, _correct_several, order=45),
+         lambda _: LIST, _correct_several, order=45, hinders=hindrances.no_others),
 )  # fmt: skip

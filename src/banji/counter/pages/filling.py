@@ -54,7 +54,7 @@ def begin(request: HttpRequest, item: str, subject_id: UUID) -> HttpResponse:
     new = Draft(pk=_form_id(request), item=item, subject_id=subject_id)
     counter = at_counter(request, new)
     posted = request.POST if request.method == "POST" else None
-    form = counter.form(posted, page=0, initial=_like(request, counter))
+    form = counter.form(posted, page=0, initial=_stated(request, counter))
     if request.method == "POST" and form.is_valid():
         facts = {name: [str(value)] for name, value in _like(request, counter).items()} | _posted(
             request, form
@@ -187,6 +187,12 @@ def _like(request: HttpRequest, counter: Counter) -> dict[str, Any]:
     except ValueError:
         return {}
     return dict(counter.item.like(visit_of(before, counter.by)))
+
+
+def _stated(request: HttpRequest, counter: Counter) -> dict[str, Any]:
+    """What a form begins with: like the visit it follows, or by the name under which it was begun (`?ground=`)."""
+    fields = counter.item.form.base_fields
+    return {name: said for name, said in request.GET.items() if name in fields} | _like(request, counter)
 
 
 def _form_id(request: HttpRequest) -> UUID:

@@ -14,7 +14,7 @@ from banji.foundation import clock
 from banji.matters.births.forms import BirthForm
 from banji.matters.births.models import BirthDeclaration
 from banji.matters.births.operations import Birth, declare_birth
-from banji.register import queries
+from banji.register import hindrances, queries
 from banji.register.doings import HOUSEHOLD, PERSON, Offer
 
 CODES = {HOUSEHOLD: "birth", PERSON: "birth_of_parent"}
@@ -99,6 +99,7 @@ def _item(about: str) -> Item:
         _list,
         _declare,
         order=10,
+        hinders=hindrances.void if about == HOUSEHOLD else hindrances.not_registered,
         waits=_declare,
         onward=_onward,
         like=_like,

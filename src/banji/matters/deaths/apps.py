@@ -18,11 +18,22 @@ class DeathsConfig(AppConfig):
         from banji.matters.deaths.clearing.listing import NARROWING
         from banji.matters.deaths.procedure import COUNTER, PROCEDURE
         from banji.matters.deaths.showing import SHOWING
+        from banji.register import doings, hindrances
 
         register(PROCEDURE)
         show(PROCEDURE.kind, SHOWING)
         register_narrowing(NARROWING)
         reactions.register()
+        doings.offer(
+            doings.Doing(
+                _("Report a death"),
+                "deaths:report_person",
+                doings.PERSON,
+                tuple(COUNTER),
+                order=11,
+                hinders=hindrances.not_in_the_register,
+            )
+        )
         wing = Wing(_("Deaths to look into"), "route")
         register_room(COUNTER, _("Report a death"), "deaths:report", icon="plus", order=20, wing=wing)
         reporters = (Role.COMMITTEE, Role.REPORTER)

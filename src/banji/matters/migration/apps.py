@@ -13,12 +13,14 @@ class MigrationConfig(AppConfig):
         from banji.cases.showing import Showing, show
         from banji.counter import items
         from banji.matters.migration import certificate, permit, reactions, reminding
-        from banji.matters.migration.counter import ITEMS
+        from banji.matters.migration.counter import DOINGS, ITEMS
         from banji.matters.migration.procedure import PROCEDURE
         from banji.matters.migration.showing import choices, said
+        from banji.register import doings
 
         register(PROCEDURE)
         show(PROCEDURE.kind, Showing(said=said, choices=choices, prints=(permit.PRINT, certificate.PRINT)))
         reactions.register()
         nightly.each_night(reminding.remind)
         items.add(*ITEMS)
+        doings.offer(*DOINGS)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import uuid5
 
 from django.utils.translation import gettext_lazy as _
 
 from banji.addresses.models import Address, Division
-from banji.counter.items import Asking, Item
+from banji.counter.items import Asking, Item, doing_of
 from banji.counter.items.fields import name_of
 from banji.counter.models import VisitRecord
 from banji.exchange.timeliness import rules_on
@@ -17,6 +18,7 @@ from banji.foundation import clock
 from banji.matters.migration import forms, kinds
 from banji.matters.migration.kinds import IN, OUT, WITHIN
 from banji.matters.migration.operations import Application, Certificate, Who, apply
+from banji.register import hindrances
 from banji.register.access import identify
 from banji.register.doings import HOUSEHOLD, NOBODY, PERSON
 from banji.register.operations import Newcomer
@@ -189,9 +191,22 @@ ITEMS = (
     Item("move_in", _("Somebody from outside the city moves in"), NOBODY, forms.MoveInForm, _asked_in, _in,
          order=14, waits=_in),
     Item("move_within", _("Move within the city"), HOUSEHOLD, forms.MoveWithinForm, _asked_within, _within,
-         order=12, waits=_within),
+         order=12, waits=_within, hinders=hindrances.void),
+    Item("join_from_city", _("Move in from within the city"), HOUSEHOLD, forms.JoinFromCityForm,
+         _asked_within, _within, order=14, waits=_within, hinders=hindrances.void),
+    Item("join_from_outside", _("Move in from outside the city"), HOUSEHOLD,
+         forms.JoinFromOutsideForm, _asked_in, _in, order=15, waits=_in, hinders=hindrances.void),
     Item("move_out", _("Move out of the city"), HOUSEHOLD, forms.MoveOutForm, _asked_out, _out,
-         order=16, waits=_out),
+         order=16, waits=_out, hinders=hindrances.void),
     Item("enlist", _("Called up to the army"), PERSON, forms.EnlistForm, _enlisted, _enlist,
-         order=18, waits=_enlist),
+         order=18, waits=_enlist, hinders=hindrances.not_registered),
 )  # fmt: skip
+# The move within the city under the names by which it is asked for (公通字〔2021〕12号 Art 46).
+(_WITHIN,) = (item for item in ITEMS if item.code == "move_within")
+SOLD = replace(
+    _WITHIN, title=_("The dwelling was sold: they move out of it"), order=13, hinders=hindrances.no_dwelling
+)
+LEAVES_COLLECTIVE = replace(
+    _WITHIN, title=_("A member leaves the collective household"), order=13, hinders=hindrances.not_collective
+)
+DOINGS = (doing_of(SOLD, ground="sold"), doing_of(LEAVES_COLLECTIVE, ground="leaves_collective"))

@@ -19,6 +19,7 @@ from banji.foundation.models import Secret
 from banji.foundation.secrets import masked, opened
 from banji.register.access.reach import need_purpose, out_of_reach, reach_of
 from banji.register.queries.axes import Moment
+from banji.register.queries.book import BookHistory, book_history
 from banji.register.queries.history import History, history, history_with_members
 from banji.register.queries.households import HouseholdSheet, Member, household_on
 from banji.register.queries.people import PersonSheet, person_on, sheet_of
@@ -48,11 +49,13 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdView:
-    """What the reader sees of one household; `then`: at another moment, if it was there and was asked for."""
+    """What the reader sees of one household; `then`: at another moment, if it was there and was asked for; `past`: who
+    was in it before, if that was."""
 
     sheet: HouseholdSheet
     in_area: bool
     then: HouseholdSheet | None = None
+    past: BookHistory | None = None
 
 
 def open_person(person_id: UUID, *, by: Actor, purpose: str, case_no: str = "") -> PersonView:
@@ -92,10 +95,16 @@ def open_person(person_id: UUID, *, by: Actor, purpose: str, case_no: str = "") 
 
 
 def open_household(
-    household_id: UUID, *, by: Actor, purpose: str, case_no: str = "", then: Moment | None = None
+    household_id: UUID,
+    *,
+    by: Actor,
+    purpose: str,
+    case_no: str = "",
+    then: Moment | None = None,
+    past: bool = False,
 ) -> HouseholdView:
-    """Open a household with its members, of today and of another moment: one reading, of all of them. Whoever may
-    open one member of today may open it. Raises as `open_person` does, and `Refused` past the watermark."""
+    """Open a household with its members, of today, of another moment and (`past`) of before: one reading, of all of them.
+    Whoever may open one member of today may open it. Raises as `open_person` does, and `Refused` past the watermark."""
     purpose = need_purpose(purpose)
     with _absent_as_out_of_reach():
         sheet = household_on(household_id, clock.today())
@@ -103,12 +112,14 @@ def open_household(
     persons = {member.person_id for member in sheet.members}
     is_member = reach.own_person in persons
     in_area = is_member or reach.check(household_id, village, case_no=case_no)
-    past = _household_then(household_id, then) if then else None
-    persons |= {member.person_id for member in past.members} if past else set()
+    earlier = _household_then(household_id, then) if then else None
+    persons |= {member.person_id for member in earlier.members} if earlier else set()
+    before = book_history(household_id, clock.today()) if past else None
+    persons |= before.persons if before else set()
     record_reading(
         OPENED, by=by, persons=persons, purpose=purpose, case_no=case_no, object_=("household", household_id)
     )
-    return HouseholdView(sheet, in_area, past)
+    return HouseholdView(sheet, in_area, earlier, before)
 
 
 def _household_then(household_id: UUID, moment: Moment) -> HouseholdSheet | None:

@@ -73,7 +73,8 @@ def ask_first[T](
 
 
 def given_for(request: HttpRequest, record_id: UUID | str) -> Given | None:
-    """What was said for this record, or for the case in whose work it is opened (`?case=`)."""
+    """What was said for this record, or for the case in whose work it is opened (`?case=`), or for the household whose
+    page leads to one of its members (`?household=`)."""
     given = _all(request)
     if case_no := request.GET.get("case", ""):
         if found := given.get(_case(case_no)):
@@ -81,6 +82,8 @@ def given_for(request: HttpRequest, record_id: UUID | str) -> Given | None:
             return Given(*found)
         return None
     found = given.get(str(record_id))
+    if found is None and (found := given.get(request.GET.get("household", ""))):
+        keep(request, str(record_id), Given(*found))
     return Given(*found) if found else None
 
 

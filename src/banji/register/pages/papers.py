@@ -5,7 +5,7 @@ Nothing is sent to a printer: the browser shows the PDF and prints it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -31,12 +31,16 @@ from banji.register.access import HouseholdView, PersonView
 from banji.register.access.printing import PRINTERS
 from banji.register.pages import asking
 from banji.register.papers import issuing, keeping, offers
+from banji.register.papers.kinds import MEMBER_PAGE
+from banji.register.queries import Member
 from banji.register.queries.records import record_in
 
 MAY_WITHDRAW = (Role.OFFICER, Role.STATION_CHIEF, Role.COUNTY_OFFICER, Role.CITY_OFFICER)
 _TONES = {State.VALID: "done", State.REPLACED: "waiting", State.EXPIRED: "waiting"}
 _NO_OTHER_PROOF = source("PROOFS_2016", "一")
 
+# More members than these (a collective household) are each acted on from their own pages.
+MANY = 20
 # Which of the two a page is about: what its address says besides the id.
 PERSON, HOUSEHOLD = {"of": "person"}, {"of": "household"}
 
@@ -56,6 +60,8 @@ class Section:
     lines: list[dict[str, Any]]
     issued_url: str
     law: str
+    # Of a household: each member's page of the book.
+    of_members: list[dict[str, Any]] = field(default_factory=list)
 
 
 def of_person(view: PersonView, by: Actor) -> Section | None:
@@ -69,21 +75,31 @@ def of_person(view: PersonView, by: Actor) -> Section | None:
 def of_household(view: HouseholdView, by: Actor) -> Section | None:
     if not (view.in_area and by.role in PRINTERS):
         return None
-    return _section("household", view.sheet.household_id, offers.of_household(view.sheet))
+    found = _section("household", view.sheet.household_id, offers.of_household(view.sheet))
+    members = view.sheet.members if len(view.sheet.members) <= MANY else []
+    return replace(found, of_members=[_members_page(member, view.sheet.household_id) for member in members])
+
+
+def _members_page(member: Member, household_id: UUID) -> dict[str, Any]:
+    """By the member's name; begun from the household, for the same purpose."""
+    name = member.particulars.name if member.particulars else "—"
+    line, said = _line("person", member.person_id, offers.Offer(MEMBER_PAGE)), f"?household={household_id}"
+    return line | {"title": name, "preview": line["preview"] + said, "issue": line["issue"] + said}
 
 
 def _section(of: str, record_id: UUID, found: list[offers.Offer]) -> Section:
-    lines = [
-        {
-            "title": offer.kind.title,
-            "missing": offer.missing,
-            "preview": reverse(f"register:{of}_preview", args=[record_id, offer.kind.name]),
-            "issue": reverse(f"register:{of}_issue", args=[record_id, offer.kind.name]),
-        }
-        for offer in sorted(found, key=lambda offer: bool(offer.missing))
-    ]
+    lines = [_line(of, record_id, offer) for offer in sorted(found, key=lambda offer: bool(offer.missing))]
     law = _NO_OTHER_PROOF.cite(get_language() or "zh-hans")
     return Section(lines, reverse(f"register:{of}_papers", args=[record_id]), law)
+
+
+def _line(of: str, record_id: UUID, offer: offers.Offer) -> dict[str, Any]:
+    return {
+        "title": offer.kind.title,
+        "missing": offer.missing,
+        "preview": reverse(f"register:{of}_preview", args=[record_id, offer.kind.name]),
+        "issue": reverse(f"register:{of}_issue", args=[record_id, offer.kind.name]),
+    }
 
 
 @officer(*PRINTERS)

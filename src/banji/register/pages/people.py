@@ -68,7 +68,7 @@ def _person(request: HttpRequest, person_id: UUID, given: asking.Given) -> HttpR
         "looked": looked_at(person_id, by),
         "reveal": {name: reverse("register:reveal", args=[person_id, name]) for name in NUMBERS},
         "labels": _LABELS,
-        "doings": offered(PERSON, person_id, by) if view.in_area else [],
+        "doings": offered(PERSON, person_id, by, standing=view.sheet.registration) if view.in_area else [],
         "survivor": survivor_of(person_id, view.history.survivors),
         "merged": merged_into(person_id, view.history.survivors),
     }

@@ -2,10 +2,12 @@
 
 residents       whoever is registered in the city: within it, to another station of it, out of it, enlisted
 from_outside    who comes: as his own papers say
+joining         both of these, begun on the page of the household they come into
 parts           what both ask: where to, which group, and in which order
 """
 
 from banji.matters.migration.forms.from_outside import OWN_PAPERS, MoveInForm
+from banji.matters.migration.forms.joining import JoinFromCityForm, JoinFromOutsideForm
 from banji.matters.migration.forms.parts import MOVES, RELATION, SIGNED
 from banji.matters.migration.forms.residents import (
     LEAVING,
@@ -22,6 +24,8 @@ __all__ = [
     "RELATION",
     "SIGNED",
     "EnlistForm",
+    "JoinFromCityForm",
+    "JoinFromOutsideForm",
     "MoveHereForm",
     "MoveInForm",
     "MoveOutForm",
