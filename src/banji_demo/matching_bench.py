@@ -254,7 +254,7 @@ def _people(size: int, seed: int) -> tuple[pl.DataFrame, list[int], list[int]]:
     city = generate_city(size, seed)
     homes = city.households.select("household_no", "village_code", address="address_text")
     people = (
-        city.people.select("household_no", "name", "former_name", "sex", "birth_date", "citizen_id_no", "status", person_id="external_ref")
+        city.people.select("household_no", pl.col("household_no").alias("household"), "name", "former_name", "sex", "birth_date", "citizen_id_no", "status", person_id="external_ref")
         .join(homes, on="household_no", how="left", maintain_order="left")
         .join(city.truth.select("twin_of", "namesake_of", person_id="external_ref"), on="person_id", how="left", maintain_order="left")
         .with_columns(pl.col("village_code", "address").fill_null(""))

@@ -28,6 +28,7 @@ def person(person_id: str, name: str, birth: str, **changes: str) -> dict[str, s
         "address": "",
         "former_name": "",
         "status": "ACTIVE",
+        "household": "",
     }
     return {"person_id": person_id, "name": name, "birth_date": birth} | usual | changes
 

@@ -45,7 +45,7 @@ _FROM = "FROM given LEFT JOIN dates USING (birth_date) LEFT JOIN places USING (a
 
 PEOPLE_SQL = f"""
 {_WITH}
-SELECT n, person_id, nullif(status, '') AS status, {_NAMES}, {_SEX} AS sex, born, birth_year::SMALLINT AS birth_year,
+SELECT n, person_id, nullif(status, '') AS status, CASE WHEN household <> '' THEN hash(household) END AS household, {_NAMES}, {_SEX} AS sex, born, birth_year::SMALLINT AS birth_year,
        strftime(born, '%m%d') AS birth_day, {_VILLAGE} AS village, town_name, village_name, door, whole, fifteen, first15
 {_FROM} ORDER BY n
 """

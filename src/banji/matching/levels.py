@@ -25,12 +25,14 @@ from banji.matching.predicates import (
     borne_by_at_most,
     day_and_month_swapped,
     days_apart,
+    family_in_common,
     known,
     number_read_as,
     one_character_differs,
     one_character_illegible,
     one_character_missing,
     one_digit_of_birth_differs,
+    one_part_of_birth_differs,
     otherwise,
     person_has_number,
     repaired,
@@ -121,6 +123,22 @@ LEVELS: tuple[Level, ...] = (
     _level("place", "differs", otherwise(unless=otherwise(unless=known("village"))), -4, "区县不符", "county differs"),
     _level("place", "unknown", otherwise(), 0, "住址不详", "place unknown"),
 )
+
+# Only of the register against itself (`within`): who was registered again to be younger has a number of his own to the
+# other date, so that such pairs weigh next to nothing, and are suspected only where a second thing speaks for them.
+YOUNGER: tuple[Level, ...] = (
+    _level("number", "year_other_number", all_of(_COMPARABLE, one_part_of_birth_differs("year", 10)), 1, "仅出生年不同，号码也不同", "only the year of birth differs, and the number with it"),
+    _level("number", "month_other_number", all_of(_COMPARABLE, one_part_of_birth_differs("month", 11)), 1, "仅出生月不同，号码也不同", "only the month of birth differs, and the number with it"),
+    _level("number", "day_other_number", all_of(_COMPARABLE, one_part_of_birth_differs("day", 30)), 1, "仅出生日不同，号码也不同", "only the day of birth differs, and the number with it"),
+)
+_FAMILY = (
+    _level("family", "common", family_in_common(), 10, "两户中有同一名家庭成员", "both households have the same member of the family"),
+    _level("family", "unknown", otherwise(), 0, "家庭成员无相同", "no member of the family in common"),
+)
 # fmt: on
+
+_BEFORE = next(n for n, level in enumerate(LEVELS) if level.code == "number_differs")
+WITHIN_LEVELS = (*LEVELS[:_BEFORE], *YOUNGER, *LEVELS[_BEFORE:], *_FAMILY)
+"""The table with which a register is compared with itself."""
 
 FIELDS = tuple(dict.fromkeys(level.field for level in LEVELS))

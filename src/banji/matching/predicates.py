@@ -71,6 +71,19 @@ def one_digit_of_birth_differs() -> Predicate:
     return Predicate(f"len({places}) = 1")
 
 
+def one_part_of_birth_differs(part: str, at_most: int) -> Predicate:
+    """Of year, month and day of birth this one differs, by `at_most`; the other two agree."""
+    rest = " AND ".join(
+        f"{other}(l.born) = {other}(r.born)" for other in ("year", "month", "day") if other != part
+    )
+    return Predicate(f"({rest} AND abs({part}(l.born) - {part}(r.born)) BETWEEN 1 AND {at_most})")
+
+
+def family_in_common() -> Predicate:
+    """In two households, each beside somebody of one name and birth date (`family`: of the others at home)."""
+    return Predicate("(l.household <> r.household AND list_has_any(l.family, r.family))")
+
+
 def same_year() -> Predicate:
     return Predicate("l.birth_year = r.birth_year")
 

@@ -16,7 +16,7 @@ from banji.matching.numbers import ListNumber, list_number, person_tokens
 from banji.matching.tokens import RunTokeniser, Tokeniser, shortened, token_column
 
 REGISTER_COLUMNS = ("person_id", "name", "sex", "birth_date", "citizen_id_no", "village_code", "address")
-REGISTER_MAY_HAVE = ("former_name", "status")
+REGISTER_MAY_HAVE = ("former_name", "status", "household")
 LIST_COLUMNS = ("name", "sex", "birth_date", "citizen_id_no", "village_code", "address")
 LIST_MAY_HAVE = ("former_name",)
 TOKEN_COLUMNS = {"whole": "token", "fifteen": "token_15", "first15": "token_first_15"}

@@ -4,7 +4,9 @@
 
 Precision first: an officer has to decide every pair. A pair is suspected when its weight reaches `WITHIN`, number-or-birth
 and name both speak for it, and it is not what families look like (`_KIN`). Namesakes of one birthday in one place are
-still suspected when their name is rare enough: only papers tell them apart.
+still suspected when their name is rare enough: only papers tell them apart. Whoever was registered again with another birth
+date, to be younger as a rule, is suspected where he still has the door or somebody of the family in common, or the village
+if it is the year (`_YOUNGER`): a namesake of nearly his age is far too ordinary for more.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,7 +15,7 @@ import pyarrow as pa
 
 from banji.matching.blocks import Block
 from banji.matching.decisions import Thresholds
-from banji.matching.levels import LEVELS, Level
+from banji.matching.levels import WITHIN_LEVELS, Level
 from banji.matching.prepare import Prepared, connection
 from banji.matching.program import compile_scores, spoken
 
@@ -32,11 +34,15 @@ BLOCKS: tuple[Block, ...] = (
     _same("15-digit number", "fifteen"),
     Block("repaired number", (("repairs", "whole"),), 100, unnest=True),
     _same("name and birth date", "fold", "born"),
+    _same("name and day of birth", "fold", "birth_day"),
+    _same("name and birth year", "fold", "birth_year"),
     _same("homophone and birth date", "pinyin", "born"),
     _same("look and birth date", "look", "born"),
     Block("former name and birth date", (("fold", "former"), ("born", "born")), 100),
     Block("birth date and former name", (("former", "fold"), ("born", "born")), 100),
     _same("name and village", "fold", "village"),
+    Block("former name and village", (("fold", "former"), ("village", "village")), 100),
+    Block("village and former name", (("former", "fold"), ("village", "village")), 100),
     _same("homophone, village and birth year", "pinyin", "village", "birth_year"),
 )
 
@@ -46,6 +52,12 @@ _EXACT = ("same_2", "same_8", "same_32", "same_128", "same_512", "same")
 _KIN = """
 (place_code = 'address' AND NOT exact) OR (number_code = 'birth_other_number' AND NOT exact AND place_code <> 'village')
 """
+_PARTLY = "number_code IN ('birth_swapped', 'birth_year_off', 'birth_day_off', 'birth_digit', 'birth_lunar')"
+_YOUNGER = f"""
+CASE WHEN number_code = 'year_other_number' OR {_PARTLY} THEN (exact OR name_code = 'former') AND (place_code IN ('address', 'village') OR family_code = 'common')
+     WHEN number_code IN ('month_other_number', 'day_other_number') THEN exact AND (place_code = 'address' OR family_code = 'common')
+     ELSE TRUE END
+"""
 
 
 def within(
@@ -53,7 +65,7 @@ def within(
     *,
     repairs: Mapping[str, Sequence[int]] | None = None,
     status: Collection[str] = ("ACTIVE",),
-    levels: Sequence[Level] = LEVELS,
+    levels: Sequence[Level] = WITHIN_LEVELS,
     thresholds: Thresholds = WITHIN,
 ) -> pa.Table:
     """Pairs of people who are probably one: first, second (person_id), weight, levels (`field:code`, in order), heaviest
@@ -81,11 +93,17 @@ def _damaged(repairs: Mapping[str, Sequence[int]]) -> pa.Table:
     )
 
 
-# Whoever has a damaged number stands first, so that of a pair it is the one whose number is repaired.
+# Whoever has a damaged number stands first, so that of a pair it is the one whose number is repaired. A household of more
+# than a dozen is a dormitory, no family.
 _PEOPLE = """
-SELECT prepared.* EXCLUDE (n), repairs,
-       row_number() OVER (ORDER BY repairs IS NULL, n)::INTEGER AS n
-FROM prepared SEMI JOIN states USING (status) LEFT JOIN damaged USING (person_id)
+WITH registered AS (SELECT * FROM prepared SEMI JOIN states USING (status)),
+families AS (
+    SELECT household, list((n, hash(fold, born))) AS members FROM registered
+    WHERE household IS NOT NULL AND fold IS NOT NULL AND born IS NOT NULL GROUP BY household HAVING count(*) BETWEEN 2 AND 12
+)
+SELECT registered.* EXCLUDE (n), repairs, row_number() OVER (ORDER BY repairs IS NULL, n)::INTEGER AS n,
+       list_transform(list_filter(members, lambda m: m[1] <> n), lambda m: m[2]) AS family
+FROM registered LEFT JOIN families USING (household) LEFT JOIN damaged USING (person_id)
 """
 _ROWS = """
 SELECT * EXCLUDE (n, repairs, first15), n AS row, CASE WHEN repairs IS NOT NULL THEN first15 END AS first15, TRUE AS born_stated, coalesce(repairs, []) AS repairs,
@@ -96,10 +114,11 @@ FROM people
 
 def _found(levels: Sequence[Level], least: int) -> str:
     codes = f"[{', '.join(repr(level.code) for level in levels)}]"
+    named = ", ".join(f"{codes}[{field}_level] AS {field}_code" for field in ("name", "place", "family"))
     exact = ", ".join(map(repr, _EXACT))
     return f"""
 SELECT l.person_id AS first, found.person_id AS second, weight, {spoken(levels)} AS levels
-FROM (SELECT *, {codes}[name_level] IN ({exact}) AS exact, {codes}[place_level] AS place_code FROM scored) AS found
-JOIN rows AS l USING (row) WHERE speaks AND weight >= {least} AND NOT ({_KIN})
+FROM (SELECT *, {named}, name_code IN ({exact}) AS exact FROM scored) AS found
+JOIN rows AS l USING (row) WHERE speaks AND weight >= {least} AND NOT ({_KIN}) AND {_YOUNGER}
 ORDER BY weight DESC, first, second
 """  # noqa: S608 - compiled from our own tables

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from banji.matching.decisions import WHY
-from banji.matching.levels import LEVELS, Level
+from banji.matching.levels import WITHIN_LEVELS, Level
 from banji.words import Words
 
 PREFIX = "match."
@@ -20,7 +20,7 @@ REASONS = {
     **{f"{PREFIX}{code}": words for code, words in WHY.items() if code},
 }  # fmt: skip
 
-_LEVELS = {f"{level.field}:{level.code}": level for level in LEVELS}
+_LEVELS = {f"{level.field}:{level.code}": level for level in WITHIN_LEVELS}
 
 
 def level(code: str) -> Level | None:

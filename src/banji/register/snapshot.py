@@ -25,7 +25,8 @@ from banji.register.queries.axes import watermark
 # Everybody who was ever registered, in his last state up to the day: the dead are matched too, and then say so.
 _REGISTER = """
 SELECT p.person_id::text AS person_id, p.name, nullif(p.former_name, '') AS former_name, p.sex,
-       p.birth_date::text AS birth_date, r.status, r.cancel_reason, d.code AS village_code, r.address_text AS address,
+       p.birth_date::text AS birth_date, r.status, r.cancel_reason,
+       r.household_id::text AS household, d.code AS village_code, r.address_text AS address,
        s.token, s.token_15, s.token_first_15
 FROM register_particulars p
 JOIN register_registration r ON r.person_id = p.person_id
@@ -42,7 +43,7 @@ def write(path: Path | str) -> datetime:
     """Write the snapshot to `path` (mode 0600; it must not be there yet) and return the instant it is known at: the
     watermark, so that the same register known at the same instant is the same snapshot for ever.
 
-    Columns: person_id, name, former_name, sex, birth_date, status, cancel_reason, village_code (the village of the
+    Columns: person_id, name, former_name, sex, birth_date, status, cancel_reason, household, village_code (the village of the
     registration's time), address as text; token, token_15, token_first_15 as bytes, null without a number.
     """
     known_at = watermark()
