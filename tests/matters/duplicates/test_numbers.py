@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 from tests.matters.deaths.scene import at
-from tests.matters.duplicates.scene import BORN, FARM_NUMBER, NEW_NUMBER, Scene, number_id, payload, told
+from tests.matters.duplicates.scene import (
+    BORN,
+    FARM_NUMBER,
+    NEW_NUMBER,
+    TODAY,
+    Scene,
+    number_id,
+    payload,
+    told,
+)
 from tests.reconciliation.scene import number
 from tests.register.lawful import brought
 from tests.register.people import Resident, make_household, make_person
@@ -86,6 +95,59 @@ def test_both_agree_and_one_changes(scene: Scene, settings: Any, profile: str, d
     }
     assert found == {scene.farm.person_id, other.person_id}, "the old number is linked for ever"
     assert list(verify()) == []
+
+
+def not_agreed(scene: Scene, other: Resident, **facts: str) -> Resident:
+    scene.suspect("duplicate_number", scene.farm, other)
+    scene.paper("CHECK_RECORD")
+    scene.take("no_agreement", said="2017年2月28日分别听取意见，两人都不愿变更", **facts)
+    return other
+
+
+def test_where_they_do_not_agree_the_county_decides_and_both_are_told(scene: Scene) -> None:
+    other = not_agreed(scene, shares(scene), first=str(scene.farm.person_id))
+    with pytest.raises(Refused):
+        scene.take("decide", scene.station, changes=str(other.person_id))
+    with pytest.raises(Refused, match="先编号的人保留"):
+        scene.take("decide", scene.county, changes=str(scene.farm.person_id))
+    scene.take("decide", scene.county, changes=str(other.person_id))
+    with pytest.raises(Refused):
+        scene.take("change_number", scene.county, number=NEW_NUMBER)
+    for day in (date(2017, 2, 28), date(2017, 3, 2)):
+        with pytest.raises(Refused, match="决定之日以后"):
+            scene.take("tell_both", told_on=TODAY, told_other_on=day, told_how="书面送达")
+    assert (disputed(scene.farm), disputed(other)) == (True, True), "both keep it until it is entered"
+    scene.take("tell_both", told_on=TODAY, told_other_on=TODAY, told_how="书面送达")
+    scene.take("change_number", scene.county, number=NEW_NUMBER)
+    assert (scene.fresh.state, digits_of(other), digits_of(scene.farm)) == ("NUMBER_CHANGED", NEW_NUMBER, FARM_NUMBER)  # fmt: skip
+    (message,) = told("NUMBER_REPLACED")
+    assert (message.subject_ref, payload(message)["still_held"]) == (f"person:{other.person_id}", "是")
+    found = search_people(FARM_NUMBER, by=scene.county.actor, purpose="COUNTER").hits
+    assert {hit.person_id for hit in found} == {scene.farm.person_id, other.person_id}
+    scene.take("undo_change", scene.city)
+    assert (scene.fresh.state, digits_of(other)) == ("SUSPECTED", FARM_NUMBER)
+    assert list(verify()) == []
+
+
+def test_whom_the_number_does_not_fit_changes_it_though_he_had_it_first(scene: Scene) -> None:
+    other = shares(scene, born=date(1962, 8, 19))
+    not_agreed(scene, other, first=str(other.person_id))
+    with pytest.raises(Refused, match="性别、出生日期不符"):
+        scene.take("decide", scene.county, changes=str(scene.farm.person_id))
+    scene.take(
+        "decide",
+        scene.county,
+        changes=str(scene.farm.person_id),
+        exception="王建国的出生日期登记有误，号码不误",
+    )
+    assert scene.fresh.state == "DECIDED"
+
+
+def test_after_all_they_agree(scene: Scene) -> None:
+    other = not_agreed(scene, shares(scene))
+    scene.take("agree", changes=str(other.person_id), **AGREED)
+    scene.take("change_number", scene.county, number=NEW_NUMBER)
+    assert (scene.fresh.state, digits_of(other)) == ("NUMBER_CHANGED", NEW_NUMBER)
 
 
 def test_the_change_is_taken_back_after_a_later_event(scene: Scene) -> None:

@@ -26,7 +26,7 @@ from banji.matters.duplicates.queries import (
     share_a_number,
     standing_event,
 )
-from banji.matters.duplicates.rules import SEX, PairView
+from banji.matters.duplicates.rules import COUNTY, SEX, PairView
 from banji.register import access, operations, revoking
 from banji.register.models import HeadTask, RegisterEvent, Registration
 from banji.register.operations import Brought
@@ -62,9 +62,22 @@ def note_agreement(taking: Taking) -> None:
     _note(taking, "agree", person=_stated(taking, "changes"))
 
 
+def note_no_agreement(taking: Taking) -> None:
+    """Who was given the number first, if anything says so."""
+    _note(taking, "no_agreement", person=_stated(taking, "first") if taking.facts.get("first") else None)
+
+
+def note_decision(taking: Taking) -> None:
+    """Whose number changes though they do not agree, and on which ground."""
+    view, person = taking.view, _stated(taking, "changes")
+    assert isinstance(view, PairView)  # noqa: S101 - built by this matter's own view
+    by_rule, ground = view.changes_by_rule
+    _note(taking, "decide", person=person, ground=ground if str(person) == by_rule else COUNTY)
+
+
 def check_again(taking: Taking) -> None:
     """What was found before no longer counts."""
-    _forget(taking, "check", "choose", "suspect_fraud", "agree")
+    _forget(taking, "check", "choose", "suspect_fraud", "agree", "no_agreement", "decide")
 
 
 def forget_fraud(taking: Taking) -> None:
@@ -187,12 +200,12 @@ def unmerge(taking: Taking) -> None:
 # ------------------------------------------------------------------ numbers
 
 
-def change_agreed_number(taking: Taking) -> None:
-    """The one of the two who agreed to it gets the new number; the old one stays the other's."""
-    agreed = must_find(taking.case, "agree")
-    if agreed.person_id is None:
+def change_shared_number(taking: Taking) -> None:
+    """The one of the two who agreed to it, or of whom it was decided, gets the new number; the old one stays the other's."""
+    settled = finding_of(taking.case, "decide") or must_find(taking.case, "agree")
+    if settled.person_id is None:
         raise Refused(_("Nothing has been agreed yet."))
-    _change_number(taking, agreed, agreed.person_id)
+    _change_number(taking, settled, settled.person_id)
     if share_a_number(people_of(taking.case), taking.today):
         raise Refused(_("With this number the two would still share one."), code="still_shared")
 

@@ -14,8 +14,11 @@ from banji.cases.models import Case
 from banji.cases.rules import View
 from banji.cases.scope import cases_of
 from banji.foundation.actors import Actor
+from banji.foundation.clock import CITY_TIME
 from banji.foundation.errors import Refused
 from banji.foundation.once import once
+from banji.foundation.secrets import opened
+from banji.identity.numbers import BadCitizenId, read_citizen_id
 from banji.matters.duplicates.models import Finding, Suspicion
 from banji.matters.duplicates.rules import PairView
 from banji.register.models import IdCard, Particulars, RegisterEvent, Registration
@@ -65,6 +68,7 @@ def must_find(case: Case, stage: str) -> Finding:
 def pair_view(case: Case, base: View) -> PairView:
     known = {field.name: getattr(base, field.name) for field in fields(base)}
     people, checked = people_of(case), finding_of(case, "check")
+    heard, decided = finding_of(case, "no_agreement"), finding_of(case, "decide")
     said = checked.ground if checked else ""
     return PairView(
         **known,
@@ -75,6 +79,9 @@ def pair_view(case: Case, base: View) -> PairView:
         found=said,
         false=finding_of(case, "suspect_fraud") is not None,
         shared=share_a_number(people, base.today),
+        fits=frozenset(map(str, _fitting(people, base.today))) if heard else frozenset(),
+        first=str(heard.person_id) if heard and heard.person_id else "",
+        decided_on=decided.recorded_from.astimezone(CITY_TIME).date() if decided else None,
     )
 
 
@@ -97,6 +104,19 @@ def _with_card(people: Collection[UUID], on: date) -> set[UUID]:
 def _in_town(people: Collection[UUID], on: date) -> set[UUID]:
     found = registrations(people, on)
     return {person for person, row in found.items() if urban_rural_class(row, on) == URBAN}
+
+
+def _fitting(people: Collection[UUID], on: date) -> set[UUID]:
+    """Whose sex and birth date are those of the number he has."""
+    return {person for person, row in particulars(people, on).items() if _fits(row, on)}
+
+
+def _fits(row: Particulars, on: date) -> bool:
+    try:
+        said = read_citizen_id(opened(row.number) if row.number else "", today=on)
+    except BadCitizenId:
+        return False
+    return (said.sex, said.birth_date) == (row.sex, row.birth_date)
 
 
 def share_a_number(people: Collection[UUID], on: date) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from banji.cases.rules import Check, Papers, Reason, View, papers_of
 from banji.law.papers import Demand
@@ -16,6 +17,8 @@ CORRECTING = source("HUKOU_1958", "17")
 CHOOSING = source("ELSEWHERE")
 
 CARD, TOWN, OWN_CHOICE = "CARD", "TOWN", "OWN_CHOICE"
+# Why the one changes and not the other: the number does not fit him, the other had it first, the county's own reasons.
+FITS, FIRST, COUNTY = "FITS", "FIRST", "COUNTY"
 COMPARED_SAME, COMPARED_DIFFERENT, UNCLEAR, NOT_COMPARED = "SAME", "DIFFERENT", "UNCLEAR", "NOT_COMPARED"
 NUMBER, SEX, BIRTH, NOTHING_WRONG = "NUMBER", "SEX", "BIRTH", "NOTHING"
 
@@ -33,6 +36,10 @@ class PairView(View):
     found: str = ""
     # Do both still hold the number?
     shared: bool = False
+    # Whom the number fits by sex and birth date; who was given it first, as the station found; when the county decided.
+    fits: frozenset[str] = frozenset()
+    first: str = ""
+    decided_on: date | None = None
     # Was one of both cancelled as obtained by fraud?
     false: bool = False
 
@@ -43,6 +50,16 @@ class PairView(View):
             if len(those) == 1:
                 return those, ground
         return frozenset(self.people), OWN_CHOICE
+
+    @property
+    def changes_by_rule(self) -> tuple[str, str]:
+        """Who of two that do not agree gets a new number, and the ground; nobody where no rule decides."""
+        if len(self.fits) == 1:
+            return self._other_than(next(iter(self.fits))), FITS
+        return (self._other_than(self.first), FIRST) if self.first else ("", COUNTY)
+
+    def _other_than(self, one: str) -> str:
+        return next(person for person in self.people if person != one)
 
 
 def _pair(view: View) -> PairView:
@@ -119,6 +136,38 @@ def _no_longer_shared(view: View) -> Reason | None:
     return Reason(Words("两人仍然共用一个号码。", "Both still hold the number."), ONE_NUMBER)
 
 
+_CHANGES = {
+    FITS: Words("号码与一人的性别、出生日期不符，按规则应由该人变更号码。", "The number does not fit the sex or birth date of one of them: by the rule that one changes."),
+    FIRST: Words("按规则，先编号的人保留号码，后编号的人变更。", "By the rule who was given the number first keeps it, and the other one changes."),
+}  # fmt: skip
+
+
+def _changes_by_rule(view: View) -> Reason | None:
+    who, ground = _pair(view).changes_by_rule
+    if not who or view.facts.get("changes") == who or view.facts.get("exception"):
+        return None
+    return Reason(
+        _CHANGES[ground],
+        CHOOSING,
+        Words("请改选该人；确有特殊情况的，写明不按规则的理由。", "Choose that one, or write why the rule does not do here."),
+    )  # fmt: skip
+
+
+def _told_since_decided(view: View) -> Reason | None:
+    decided = _pair(view).decided_on
+    days = [view.facts.get(name) for name in ("told_on", "told_other_on")]
+    if decided and all(isinstance(day, date) and decided <= day <= view.today for day in days):
+        return None
+    return Reason(
+        Words(
+            "告知日期应当在决定之日以后、今天以前。",
+            "Both are told after the decision, and not in the future.",
+        ),
+        ONE_NUMBER,
+        Words("请核对送达的日期。", "Check the days on which they were told."),
+    )
+
+
 def _found(*wanted: str) -> Check:
     said = Words("核查结论不是这一项。", "The check found something else.")
 
@@ -165,6 +214,8 @@ STILL_SHARED = Check(_still_shared)
 NO_LONGER_SHARED = Check(_no_longer_shared)
 WAS_MERGED = _cancelled_as(false=False)
 WAS_FALSE = _cancelled_as(false=True)
+CHANGES_BY_RULE = Check(_changes_by_rule)
+TOLD_SINCE_DECIDED = Check(_told_since_decided)
 NUMBER_IS_WRONG = _found(NUMBER)
 FIELD_IS_WRONG = _found(SEX, BIRTH)
 NOTHING_IS_WRONG = _found(NOTHING_WRONG)

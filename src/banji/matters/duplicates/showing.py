@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from banji.audit.readings import OPENED, record_reading
-from banji.cases.checks import say
+from banji.cases.checks import cite, say
 from banji.cases.models import Case
 from banji.cases.procedure import Step as Row
 from banji.cases.showing import Beside, Said, Showing
@@ -23,6 +23,7 @@ from banji.foundation.clock import CITY_TIME
 from banji.foundation.code_names import code_name
 from banji.foundation.secrets import masked, opened
 from banji.identity.numbers import BadCitizenId, read_citizen_id
+from banji.law.refusals import appeal
 from banji.matters.duplicates.kinds import WRONG
 from banji.matters.duplicates.models import Suspicion
 from banji.matters.duplicates.queries import (
@@ -32,7 +33,7 @@ from banji.matters.duplicates.queries import (
     standing_event,
     suspicion_of,
 )
-from banji.matters.duplicates.rules import CARD, OWN_CHOICE, TOWN
+from banji.matters.duplicates.rules import CARD, COUNTY, FIRST, FITS, OWN_CHOICE, TOWN
 from banji.reconciliation.comparing import Compared, Pair, Part, differences, masked_differences
 from banji.reconciliation.reasons import level
 from banji.register import operations, revoking
@@ -57,6 +58,9 @@ _GROUNDS: dict[str, Promise] = {
     CARD: gettext_lazy("only this one has a second-generation card"),
     TOWN: gettext_lazy("registered in town, the other one in the country"),
     OWN_CHOICE: gettext_lazy("the person's own choice"),
+    FITS: gettext_lazy("the number does not fit this one's sex or birth date"),
+    FIRST: gettext_lazy("the other one was given it first"),
+    COUNTY: gettext_lazy("decided by the county for reasons of its own"),
 }
 
 
@@ -193,18 +197,26 @@ def said(case: Case) -> Iterator[Said]:
         "choose": _("Stays"),
         "suspect_fraud": _("Stays, the other one is false"),
         "agree": _("Gets a new number"),
+        "no_agreement": _("Was given the number first"),
+        "decide": _("Gets a new number by decision of the county"),
     }
     for stage, title in titles.items():
         found = finding_of(case, stage)
         if found and found.person_id:
             day = found.recorded_from.astimezone(CITY_TIME).date()
-            text = f"{_label(found.person_id)} {_GROUNDS.get(found.ground, '')}".strip()
+            parts = [_label(found.person_id), str(_GROUNDS.get(found.ground, ""))]
+            if stage == "decide":
+                parts.append(
+                    _("either of them may ask for reconsideration: %(article)s")
+                    % {"article": cite(appeal(day))}
+                )
+            text = " · ".join(part for part in parts if part)
             yield Said(title=title, who=found.found_by, on=day, text=text)
 
 
 def choices(case: Case, ask: str) -> list[tuple[str, str]]:
     """The two people; what was registered since a merge."""
-    if ask in {"keep", "changes"}:
+    if ask in {"keep", "changes", "first"}:
         return [(str(person), _label(person)) for person in people_of(case)]
     if ask == "returns" and (event := standing_event(case, "CANCEL")):
         return revoking.ways(operations.prospect(event.pk), clock.today())
