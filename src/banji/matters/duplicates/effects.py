@@ -12,9 +12,10 @@ from banji.cases.alarms import ask_for_head
 from banji.cases.checks import cite
 from banji.cases.lawbook import lists
 from banji.cases.runner import Taking
+from banji.foundation import jobs
 from banji.foundation.errors import Refused
 from banji.identity.numbers import normalise_number
-from banji.matters.duplicates import telling
+from banji.matters.duplicates import linked, telling
 from banji.matters.duplicates.models import Finding
 from banji.matters.duplicates.queries import (
     finding_of,
@@ -78,6 +79,16 @@ def note_decision(taking: Taking) -> None:
 def check_again(taking: Taking) -> None:
     """What was found before no longer counts."""
     _forget(taking, "check", "choose", "suspect_fraud", "agree", "no_agreement", "decide")
+
+
+def take_up_again(taking: Taking) -> None:
+    """Set aside meanwhile: both stand again, and are looked at afresh."""
+    open_again(taking)
+    check_again(taking)
+
+
+def open_again(taking: Taking) -> None:
+    linked.stand_at_a_free_end(taking)
 
 
 def forget_fraud(taking: Taking) -> None:
@@ -157,6 +168,7 @@ def _cancel(taking: Taking, finding: Finding, ground: str, *, survivor: UUID | N
     )
     for task in HeadTask.objects.filter(household=done.details["household"], recorded_to=None):
         ask_for_head(task, this=taking.act)
+    jobs.enqueue_named(linked.JOB, person_id=str(other))
     return other
 
 
@@ -188,6 +200,7 @@ def unmerge(taking: Taking) -> None:
         by=taking.by,
         **revoking.settled(way, operations.prospect(event.pk)),
     )
+    jobs.enqueue_named(linked.JOB, person_id=str(event.person_id))
     kept = other_than(taking.case, event.person_id)
     telling.number_withdrawn(
         taking,
@@ -258,6 +271,7 @@ def undo_correction(taking: Taking) -> None:
     event = standing_event(taking.case, _Kind.CORRECT)
     if event is None:
         raise Refused(_("This case has corrected nothing that stands."))
+    open_again(taking)
     was = access.identity_for_message(event.person_id).citizen_id_no
     operations.revoke(event_id=event.pk, reason=taking.reason, by=taking.by, case_no=taking.case.number)
     now = access.identity_for_message(event.person_id).citizen_id_no

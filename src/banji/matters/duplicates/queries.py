@@ -28,6 +28,7 @@ from banji.register.queries.cards import card_in_force
 
 _Kind = RegisterEvent.Kind
 SECOND_GENERATION = 2
+_ONE_TOO_MANY = (Registration.CancelReason.DUPLICATE, Registration.CancelReason.FALSE)
 
 
 @once
@@ -119,9 +120,16 @@ def _fits(row: Particulars, on: date) -> bool:
     return (said.sex, said.birth_date) == (row.sex, row.birth_date)
 
 
+def set_aside(people: Iterable[UUID], on: date) -> set[UUID]:
+    """Whose registration was cancelled as a second or a false one."""
+    rows = Registration.objects.filter(person__in=list(people), cancel_reason__in=_ONE_TOO_MANY)
+    return set(as_of(rows, on).values_list("person_id", flat=True))
+
+
 def share_a_number(people: Collection[UUID], on: date) -> bool:
-    """In its 18-digit or its 15-digit form."""
-    numbers = [row.number for row in particulars(people, on).values() if row.number]
+    """In its 18-digit or its 15-digit form. Whoever was merged into somebody holds none beside him."""
+    holders = set(people) - set_aside(people, on)
+    numbers = [row.number for row in particulars(holders, on).values() if row.number]
     whole = {bytes(number.token) for number in numbers}
     fifteen = {bytes(number.token_15) for number in numbers if number.token_15}
     return len(numbers) > 1 and (len(whole) == 1 or (len(fifteen) == 1 and all(n.token_15 for n in numbers)))

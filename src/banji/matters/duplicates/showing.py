@@ -25,6 +25,7 @@ from banji.foundation.secrets import masked, opened
 from banji.identity.numbers import BadCitizenId, read_citizen_id
 from banji.law.refusals import appeal
 from banji.matters.duplicates.kinds import WRONG
+from banji.matters.duplicates.linked import LINKED
 from banji.matters.duplicates.models import Suspicion
 from banji.matters.duplicates.queries import (
     SECOND_GENERATION,
@@ -42,6 +43,7 @@ from banji.register.queries import URBAN, PersonSheet, person_on, urban_rural_cl
 
 PURPOSE = "CASE"
 _WHY: dict[str, Promise] = {
+    LINKED: gettext_lazy("one of them is the same person as somebody who was suspected with the other"),
     "number:whole": gettext_lazy("both hold this number"),
     "number:fifteen": gettext_lazy("both hold this number in its 15-digit form"),
     "check_digit": gettext_lazy("the check digit does not fit"),

@@ -9,6 +9,7 @@ from banji.cases.procedure import Ask, FactKind, Mood, Procedure, State, Step
 from banji.cases.rules import all_of
 from banji.matters.duplicates import effects, rules
 from banji.matters.duplicates.kinds import TWICE
+from banji.matters.duplicates.linked import SETTLE, TAKE_UP
 from banji.matters.duplicates.procedures.common import (
     CHECK_PERIOD,
     CHECKED,
@@ -23,6 +24,7 @@ from banji.matters.duplicates.queries import people_of
 
 SAME, DIFFERENT, CHOSEN, FRAUD = "CONFIRMED_SAME", "CONFIRMED_DIFFERENT", "KEEP_CHOSEN", "FRAUD_SUSPECTED"
 MERGED, FALSE, UNMERGING, UNMERGED = "CANCELLED_OTHER", "CANCELLED_FALSE", "UNMERGING", "UNMERGED"
+SETTLED = "SETTLED_ELSEWHERE"
 
 STATES = (
     State(SUSPECTED, _("Perhaps registered twice"), Role.OFFICER, Mood.WAITING, due=CHECK_PERIOD),
@@ -35,6 +37,7 @@ STATES = (
     State(FALSE, _("False registration cancelled"), None, Mood.DONE, final=True),
     State(DIFFERENT, _("Two people, both stay"), None, Mood.DONE, final=True),
     State(UNMERGED, _("Un-merged: both stand again"), None, Mood.DONE, final=True),
+    State(SETTLED, _("Set aside: one of the two was merged in another case"), None, Mood.DONE, final=True),
 )
 COMPARISON = (
     (rules.NOT_COMPARED, _("not done")),
@@ -182,6 +185,7 @@ STEPS = (
         by=(*OFFICERS, Role.COUNTY_OFFICER),
         source=rules.CORRECTING,
         reasoned=True,
+        effect=effects.open_again,
     ),
     Step(
         name="unmerge",
@@ -217,6 +221,26 @@ STEPS = (
         needs=rules.WAS_FALSE,
         reasoned=True,
         not_by="propose_unmerging",
+    ),
+    Step(
+        name=SETTLE,
+        title=_("One of the two was merged in another case"),
+        from_=(SUSPECTED, CHECKED, SAME, CHOSEN, FRAUD),
+        to=SETTLED,
+        by=(),
+        source=rules.ONE_PLACE,
+        despite_hold=True,
+        system=True,
+    ),
+    Step(
+        name=TAKE_UP,
+        title=_("Both stand again: looked at afresh"),
+        from_=(SETTLED,),
+        to=SUSPECTED,
+        by=(),
+        source=rules.ONE_PLACE,
+        effect=effects.take_up_again,
+        system=True,
     ),
 )
 

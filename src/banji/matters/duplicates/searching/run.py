@@ -14,6 +14,7 @@ from banji.foundation import clock, jobs
 from banji.foundation.actors import Actor
 from banji.foundation.progress import Progress
 from banji.matters.duplicates.kinds import SHARED, TWICE, WRONG
+from banji.matters.duplicates.linked import follow_all
 from banji.matters.duplicates.models import Search
 from banji.matters.duplicates.operations import JOB
 from banji.matters.duplicates.searching.opening import KNOWN, OPENED, known_before, take_up
@@ -44,6 +45,7 @@ def _search(found: Search, by: Actor) -> None:
         wrong = [Suspect(WRONG, one.person_id, number_id=one.number_id, why=one.why) for one in odd]
         progress.stage(_("Opening cases"), len(twice) + len(shared) + len(wrong))
         lists = {TWICE: twice, SHARED: shared, WRONG: wrong}
+        follow_all(by=by)
         became = {kind: _take_up(suspects, found, progress, by) for kind, suspects in lists.items()}
         with act("duplicates.search", by=by, object_=("search", found.pk)) as this:
             found.known_at, found.ended_at = known_at, this.now
