@@ -32,7 +32,7 @@ from banji.reconciliation import handover, machine
 from banji.reconciliation.models import Decision, Listed
 from banji.reconciliation.reasons import PREFIX
 from banji.reconciliation.scored import Scored
-from banji.register.queries.cancelled import cancelled_by_death, dead_among
+from banji.register.queries.cancelled import cancelled_by_death, dead_among, merged_into_the_dead
 
 O = InboundRow.Outcome  # noqa: E741 - the four outcomes
 CHUNK = 500
@@ -91,13 +91,16 @@ def keep_decided(feed: str, *, batch: UUID | None = None, row_hash: bytes | None
 
 
 def tell_the_dead(*, by: Actor, only: Q = EVERYTHING) -> int:
-    """Hand every listed row over whose person is cancelled on death by now, once. Returns how many.
+    """Hand every listed row over whose person is cancelled on death by now, once: under the registration that is listed,
+    though it may have been merged into that of the dead. Returns how many.
 
     Called when a list has been matched, when somebody is cancelled, and each night: whichever comes first.
     """
     dead = Exists(cancelled_by_death().filter(person=OuterRef("person")))
-    waiting = Listed.objects.filter(only, dead, told_at=None, row__payload__isnull=False)
-    ids = list(waiting.order_by("row__batch__feed", "row").values_list("pk", flat=True))
+    under = Q(person__in=merged_into_the_dead().values("person"))
+    waiting = Listed.objects.filter(only, told_at=None, row__payload__isnull=False)
+    rows = waiting.order_by("row__batch__feed", "row").values_list("pk", flat=True)
+    ids = [row for which in (Q(dead), under) for row in rows.filter(which)]
     return sum(_tell(chunk, by) for chunk in batched(ids, CHUNK))
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from banji.exchange.reactions import Inside, react_to
 from banji.foundation.actors import system
 from banji.reconciliation.living import tell_the_dead
+from banji.register.queries.survivors import everybody_under
 
 BY = system("reconciliation.reactions")
 
@@ -16,7 +17,8 @@ BY = system("reconciliation.reactions")
 def on_cancelled(message: Inside) -> None:
     kind, _colon, person = message.subject_ref.partition(":")
     if kind == "person":
-        tell_the_dead(by=BY, only=Q(person=UUID(person)))
+        gone = UUID(person)
+        tell_the_dead(by=BY, only=Q(person__in=[gone, *everybody_under(gone)]))
 
 
 def register() -> None:

@@ -30,9 +30,10 @@ def remind_payers(timestamp: int) -> None:
 
 @jobs.task("site.lists_of_the_living", cron="30 0 * * *")
 def lists_of_the_living(timestamp: int) -> None:
-    """Find who was cancelled without a message of ours, and forget whom rows meant whose term is over."""
+    """Find who was cancelled, or un-merged, without a message of ours, and forget whom rows meant whose term is over."""
     by = system("site.lists_of_the_living")
     living.tell_the_dead(by=by)
+    finding.follow_merges(by=by)
     living.forget(by=by)
 
 

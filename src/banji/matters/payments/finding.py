@@ -20,13 +20,14 @@ from banji.matters.payments import benefits
 from banji.matters.payments.models import PayerTold, StillPaid
 from banji.matters.payments.procedure import CLOSED, FOUND, TOLD, Outcome
 from banji.matters.payments.rules import says_nothing_new
-from banji.matters.payments.steps import due_on, today, write
+from banji.matters.payments.steps import due_on, lock_registration, today, write
 from banji.matters.payments.telling import tell_payer
 from banji.matters.payments.told import forget_told
 from banji.reconciliation.models import Decision
 from banji.register.locks import lock_person
 from banji.register.operations.writing import like
-from banji.register.queries.cancelled import Cancellation, cancellation_of
+from banji.register.queries.cancelled import Cancellation, cancellation_of, dead_among
+from banji.register.queries.survivors import everybody_under
 
 UNANSWERED = "PAYMENTS_UNANSWERED"
 
@@ -39,7 +40,7 @@ def find(person_id: UUID, row: InboundRow, *, by: Actor) -> StillPaid | None:
     """
     content = content_of(row)
     with act("payments.find", by=by, object_=("row", row.pk)) as this:
-        lock_person(person_id)
+        lock_registration(person_id)
         this.about(person_id)
         cancellation = cancellation_of(person_id)
         if cancellation is None or not content.clean:
@@ -129,12 +130,26 @@ def _received_on(row: InboundRow) -> date:
 
 def follow_register(person_id: UUID, seen_on: str, *, by: Actor, message_id: UUID | None = None) -> int:
     """The registration stands again: every open item is closed, and each payer who was told is told that too, unless
-    the message that says so (`message_id`) went to him anyway. Returns how many items were closed."""
+    the message that says so (`message_id`) went to him anyway. So are those of registrations merged into this one,
+    under which he may be paid: of them no message has spoken. Returns how many items were closed."""
+    under = sum(_stands_again(person, seen_on, by, None) for person in everybody_under(person_id))
+    return _stands_again(person_id, seen_on, by, message_id) + under
+
+
+def follow_merges(*, by: Actor) -> int:
+    """A merge was taken back: whoever is paid under a registration that leads to nobody dead any more is paid rightly."""
+    open_ = StillPaid.objects.filter(recorded_to=None).exclude(state=CLOSED)
+    persons = set(open_.values_list("person_id", flat=True))
+    today_ = str(clock.today())
+    return sum(_stands_again(person, today_, by, None) for person in sorted(persons - dead_among(persons)))
+
+
+def _stands_again(person_id: UUID, seen_on: str, by: Actor, message_id: UUID | None) -> int:
     told = PayerTold.objects.filter(person=person_id, recorded_to=None)
     if not told.exists() and not _open_items(person_id):
         return 0
     with act("payments.follow_register", by=by, object_=("person", person_id)) as this:
-        lock_person(person_id)
+        lock_registration(person_id)
         if cancellation_of(person_id) is not None:
             this.result = "still_cancelled"
             return 0

@@ -38,6 +38,11 @@ def on_alive(message: Inside) -> None:
     finding.follow_register(_subject(message), seen_on, by=BY, message_id=message.id)
 
 
+def on_un_merged(message: Inside) -> None:
+    """Two registrations were one person's, and are not: what was paid under the one is not the other's."""
+    finding.follow_merges(by=BY)
+
+
 def on_stopped(message: Inside) -> None:
     """A payer says that nothing is paid any more."""
     payload = message.payload
@@ -69,4 +74,5 @@ def register() -> None:
     react_to("MATCH_WITHDRAWN", name=NAME, function=on_match_withdrawn)
     react_to("HUKOU_CANCELLED", name=NAME, function=on_cancelled)
     react_to("ALIVE_CORRECTION", name=NAME, function=on_alive)
+    react_to("NUMBER_REPLACED_WITHDRAWN", name=NAME, function=on_un_merged)
     react_to("BENEFIT_STOPPED_FEEDBACK", name=NAME, function=on_stopped)

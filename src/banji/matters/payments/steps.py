@@ -16,12 +16,18 @@ from banji.foundation.errors import NotFound, Refused
 from banji.matters.payments import queries
 from banji.matters.payments.models import StillPaid
 from banji.matters.payments.procedure import PROCEDURE
-from banji.register.locks import lock_person
+from banji.register.locks import lock_people
 from banji.register.operations.writing import like
+from banji.register.queries.survivors import leads_to
 
 
 def today(this: Act) -> date:
     return this.now.astimezone(CITY_TIME).date()
+
+
+def lock_registration(person_id: UUID) -> None:
+    """Lock a person and, if his registration was merged, the one under whom it goes on: it is the death of that one."""
+    lock_people({person_id, leads_to(person_id)})
 
 
 def hold(item: UUID, name: str, *, by: Actor, this: Act, seen: int | None = None) -> StillPaid:
@@ -30,7 +36,7 @@ def hold(item: UUID, name: str, *, by: Actor, this: Act, seen: int | None = None
     found = queries.items_of(by).filter(item=item).values_list("person_id", flat=True).first()
     if found is None:
         raise NotFound(_("There is no such item in your area."))
-    lock_person(found)
+    lock_registration(found)
     this.about(found)
     present = StillPaid.objects.select_related("payer", "row").get(item=item, recorded_to=None)
     step = PROCEDURE.step(name)

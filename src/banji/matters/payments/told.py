@@ -15,10 +15,10 @@ from banji.foundation.clock import CITY_TIME
 from banji.matters.payments.models import PayerTold, StillPaid
 from banji.matters.payments.procedure import CLOSED, Outcome
 from banji.matters.payments.rules import had_stopped
-from banji.matters.payments.steps import today, write
-from banji.register.locks import lock_person
+from banji.matters.payments.steps import lock_registration, today, write
 from banji.register.operations.writing import like
 from banji.register.queries.cancelled import Cancellation, cancellation_of
+from banji.register.queries.survivors import leads_to
 
 # Purposes of the catalogue under which a message of a cancellation ends payments.
 STOP_PURPOSES = frozenset({"BENEFIT_STOP", "RELIEF_STOP"})
@@ -32,7 +32,7 @@ def note_cancellation(person_id: UUID, message_id: UUID, told_on: date, *, by: A
     if not payers or cancellation_of(person_id) is None:
         return 0
     with act("payments.note_cancellation", by=by, object_=("person", person_id)) as this:
-        lock_person(person_id)
+        lock_registration(person_id)
         this.about(person_id)
         cancellation = cancellation_of(person_id)
         if cancellation is None:
@@ -86,9 +86,11 @@ def record_stop(
     """The payer says since when nothing is paid: noted for the lag, and every open item of his is answered by it.
 
     A payer whom we have not noted as told is noted now. The same answer twice changes nothing; a later one corrects.
+    A number of a merged registration leads to the one under whom it goes on: what is answered says which was meant.
     """
+    person_id = _meant(person_id, reply_to)
     with act("payments.record_stop", by=by, object_=("person", person_id)) as this:
-        lock_person(person_id)
+        lock_registration(person_id)
         this.about(person_id)
         cancellation = cancellation_of(person_id)
         if cancellation is None:
@@ -102,6 +104,15 @@ def record_stop(
             state=CLOSED
         ):
             close_as_stopped(item, stopped_on, by=by, this=this)
+
+
+def _meant(person_id: UUID, reply_to: UUID | None) -> UUID:
+    """Under which of a person's registrations nothing is paid any more."""
+    message = (
+        Message.objects.filter(pk=reply_to, subject_ref__startswith="person:").first() if reply_to else None
+    )
+    asked_of = UUID(message.subject_ref.removeprefix("person:")) if message else person_id
+    return asked_of if leads_to(asked_of) == person_id else person_id
 
 
 def _told_on(message_id: UUID | None) -> date | None:

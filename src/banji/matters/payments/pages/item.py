@@ -28,6 +28,7 @@ from banji.matters.payments.pages.listing import days_since
 from banji.matters.payments.procedure import CLOSED, PROCEDURE, Outcome
 from banji.matters.payments.queries import items_of
 from banji.register.access import Glance, glance_at
+from banji.register.queries.survivors import leads_to
 
 # What a payer sees of the story: what he was told and what he answered, not what officers said to each other.
 _TO_PAYER = ("tell", "tell_again", "remind", "stopped", "not_due", "said_alive", "restored")
@@ -37,8 +38,8 @@ _TO_PAYER = ("tell", "tell_again", "remind", "stopped", "not_due", "said_alive",
 def item(request: HttpRequest, item: UUID) -> HttpResponse:
     by = actor_of(request)
     present = _find(item, by)
-    who = _glance(present, by)
-    shown = _heading(present, who) | {
+    who, onward = _glance(present, by)
+    shown = _heading(present, who, onward) | {
         "actions": [_action(step, present) for step in _steps(present, by)],
         "records": _records(present, who) if by.role != Role.LIAISON else [],
         "story": list(_story(present, by)),
@@ -62,8 +63,8 @@ def step(request: HttpRequest, item: UUID, name: str) -> HttpResponse:
         if done is not None:
             messages.success(request, _("The item now stands at: %(state)s.") % {"state": state_words(done)})
             return redirect("payments:item", item)
-    who = _glance(present, by)
-    shown = _heading(present, who) | {
+    who, onward = _glance(present, by)
+    shown = _heading(present, who, onward) | {
         "form": form,
         "row": row,
         "article": row.source.cite(get_language() or "zh-hans"),
@@ -79,15 +80,22 @@ def _find(item: UUID, by: Actor) -> StillPaid:
     return found
 
 
-def _glance(present: StillPaid, by: Actor) -> Glance | None:
-    names = glance_at([present.person_id], by=by, purpose=PURPOSE, object_=("still_paid", present.item))
-    return names.get(present.person_id)
+def _glance(present: StillPaid, by: Actor) -> tuple[Glance | None, Glance | None]:
+    """Who stands on the list and, where his registration was merged into another, the dead person he is; the second one
+    for officers alone: the payer knows the number he pays under."""
+    onward = leads_to(present.person_id)
+    merged = onward != present.person_id and by.role != Role.LIAISON
+    persons = [present.person_id, *([onward] if merged else [])]
+    names = glance_at(persons, by=by, purpose=PURPOSE, object_=("still_paid", present.item))
+    return names.get(present.person_id), names.get(onward) if merged else None
 
 
-def _heading(present: StillPaid, who: Glance | None) -> dict[str, Any]:
+def _heading(present: StillPaid, who: Glance | None, onward: Glance | None) -> dict[str, Any]:
     return {
         "item": present,
         "person": who,
+        "onward": onward,
+        "merged": leads_to(present.person_id) != present.person_id,
         "tone": tone(present),
         "state": state_words(present),
         "today": clock.today(),

@@ -27,11 +27,13 @@ from banji.matters.payments.procedure import PROCEDURE, Outcome
 from banji.matters.payments.queries import items_of, late
 from banji.register.access import glance_at
 from banji.register.models import Particulars
+from banji.register.queries.survivors import merged_among
 
 YES_NO = (("True", _("yes")), ("False", _("no")))
 PERSON = (
     '<a href="{% url "payments:item" record.item %}"><span lang="zh">{{ record.shown.person.name|default:"–" }}</span></a>'
     ' <span class="muted id-number">{{ record.shown.person.number }}</span>'
+    '{% load banji %}{% if record.shown.merged %}<br>{% state "soon" record.shown.merged %}{% endif %}'
 )
 STATE = (
     "{% load banji %}{% state record.shown.tone record.shown.state %}"
@@ -113,9 +115,11 @@ def items(request: HttpRequest) -> HttpResponse:
 
 def _show(rows: list[StillPaid], by: Actor) -> None:
     names = glance_at((row.person_id for row in rows), by=by, purpose=PURPOSE, object_=("still_paid", "list"))
+    merged = merged_among(row.person_id for row in rows)
     for row in rows:
         row.shown = {  # type: ignore[attr-defined]
             "person": names.get(row.person_id),
+            "merged": _("under an earlier registration") if row.person_id in merged else "",
             "state": state_words(row),
             "tone": tone(row),
             "benefit": benefits.words(row.benefit).in_language(get_language() or "zh-hans"),
