@@ -21,7 +21,7 @@ from banji.cases.registry import procedure_of
 from banji.cases.rows import CaseRows, rows_of
 from banji.cases.rules import View
 from banji.cases.runner import Offer, offers
-from banji.cases.showing import Beside, Print, Said, showing_of
+from banji.cases.showing import Beside, Print, Related, Said, showing_of
 from banji.cases.story import TONES, Event, story_of
 from banji.cases.views import view_of
 from banji.foundation.actors import Actor
@@ -49,6 +49,7 @@ class CaseSheet:
     story: list[Event]
     readings: list[Reading]
     beside: Beside | None = None
+    related: list[Related] = field(default_factory=list)
     picture: dict[str, Any] = field(default_factory=dict)
     # Which of the acts open to every kind of case this reader may do.
     may_hold: bool = False
@@ -78,6 +79,7 @@ def sheet_of(case: Case, *, by: Actor, today: date) -> CaseSheet:
         prints=[paper for paper in showing.prints if paper.ready(rows)],
         story=story_of(case, procedure, rows),
         beside=showing.beside(case, by),
+        related=list(showing.related(case, by)),
         readings=readings_of(case.person_id, case_no=case.number) if case.person_id else [],
         picture=_picture(procedure, rows, case.state),
         may_hold=case.is_open and by.role in MAY_HOLD,

@@ -46,6 +46,21 @@ class Beside:
     labels: tuple[Text, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another case of the same people: what stands there changes what is to be done here. `url` is empty out of reach."""
+
+    title: Text
+    number: str
+    state: Text
+    tone: str
+    url: str = ""
+
+
+def _nothing_related(case: Case, by: Actor) -> Iterable[Related]:
+    return ()
+
+
 def _nothing_beside(case: Case, by: Actor) -> Beside | None:
     return None
 
@@ -71,6 +86,7 @@ class Showing:
     choices: Callable[[Case, str], list[tuple[str, str]]] = _no_choices
     # Called once for whoever opens the case; it records the reading of both.
     beside: Callable[[Case, Actor], Beside | None] = _nothing_beside
+    related: Callable[[Case, Actor], Iterable[Related]] = _nothing_related
     prints: tuple[Print, ...] = ()
     # Papers that may be noted as lost instead of being shown.
     may_be_lost: frozenset[str] = frozenset()

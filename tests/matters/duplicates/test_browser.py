@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browsers import at_work, needs_browser
 from tests.cast import Cast, Member
 from tests.keyboard import Keyboard
-from tests.matters.duplicates.scene import BY, Scene, make_scene
+from tests.matters.duplicates.scene import BY, TOWN_NUMBER, Scene, make_scene
 from tests.matters.duplicates.test_numbers import BAD_CHECK, shares, wrong
 
 from banji.foundation import clock
@@ -128,12 +128,23 @@ def test_the_other_kinds(browser: Browser, live_server: LiveServer, cast: Cast) 
     scene = make_scene(cast)
     scene.suspect("duplicate_number", scene.farm, shares(scene))
     shared, shared_by = f"/cases/{scene.fresh.pk}/", scene.station
+    scene.suspect("duplicate_registration")
+    scene.checked().take("confirm_same", scene.county)
+    twice, twice_by = f"/cases/{scene.fresh.pk}/", scene.station
+    scene.suspect("duplicate_number", scene.town, shares(scene, "赵永福", TOWN_NUMBER))
+    scene.paper("CHECK_RECORD")
+    scene.take("no_agreement", said="两人都不愿变更", first=str(scene.town.person_id))
+    undecided = f"/cases/{scene.fresh.pk}/"
     wrong(scene, BAD_CHECK)
     bad, bad_by = f"/cases/{scene.fresh.pk}/", scene.station
     for size, language in (("phone", "zh-hans"), ("desk", "en")):
         for name, path, who in (
             ("shared", shared, shared_by),
             ("shared-agree", f"{shared}step/agree/", shared_by),
+            ("twice-with-others", twice, twice_by),
+            ("twice-choose", f"{twice}step/choose/", twice_by),
+            ("undecided", undecided, scene.county),
+            ("undecided-decide", f"{undecided}step/decide/", scene.county),
             ("wrong", bad, bad_by),
             ("wrong-check", f"{bad}step/check/", bad_by),
             ("list", "/duplicates/", scene.city),

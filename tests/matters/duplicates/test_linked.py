@@ -8,7 +8,10 @@ from itertools import permutations
 from uuid import UUID
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.cast import sign_in
 from tests.matters.duplicates.scene import BORN, BY, FARM_NUMBER, Scene, told
 from tests.matters.duplicates.test_merging import status
 from tests.matters.duplicates.test_numbers import shares
@@ -206,3 +209,19 @@ def test_one_end_at_least_is_free(three: Three) -> None:
         scene.take("propose_unmerging")
     assert caught.value.code == "busy"
     assert f"DUP-{scene.town.person_id}" in str(caught.value.remedy)
+
+
+def test_a_case_shows_the_others_and_whom_the_rule_names(three: Three, client: Client) -> None:
+    suspect_all(three)
+    scene = three.scene
+    page = reverse("cases:case", args=[three.pair(scene.farm, scene.town).pk])
+    others = [three.pair(*pair).number for pair in ((scene.farm, three.third), (scene.town, three.third))]
+    shown = sign_in(client, scene.county).get(page).content.decode()
+    assert all(number in shown for number in others)
+    assert reverse("cases:case", args=[Case.objects.get(number=others[0]).pk]) in shown
+    three.pair(scene.farm, scene.town)
+    scene.checked().take("confirm_same", scene.county)
+    step = reverse("cases:step", args=[scene.fresh.pk, "choose"])
+    form = sign_in(client, scene.station).get(step).content.decode()
+    assert form.count("按规则：只有此户口持有第二代居民身份证") == 1
+    assert "两人的不同之处" in form

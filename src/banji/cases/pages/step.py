@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -44,8 +45,18 @@ def step(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
     person = _person(case, by)
     if not form.is_bound:
         form.initial = _known(case, row, person)
-    shown = _shown(case, form, person, by) | {"back": _back(request, case, by)}
+    shown = _shown(case, form, person, by) | _beside(case, row, by) | {"back": _back(request, case, by)}
     return render(request, "cases/step.html", shown)
+
+
+def _beside(case: Case, row: Step, by: Actor) -> dict[str, Any]:
+    """Where one of two people has to be named: in what they differ. Both are read again, and that is recorded."""
+    if not any(ask.kind is FactKind.ROW and ask.required for ask in row.asks):
+        return {}
+    both = showing_of(case.kind).beside(case, by)
+    if both is None or not both.urls[1]:
+        return {}
+    return {"both": replace(both, reasons=()), "lines": [line for line in both.lines if line.pair.differs]}
 
 
 def _back(request: HttpRequest, case: Case, by: Actor) -> str:

@@ -16,7 +16,11 @@ from banji.audit.readings import OPENED, record_reading
 from banji.cases.checks import cite, say
 from banji.cases.models import Case
 from banji.cases.procedure import Step as Row
-from banji.cases.showing import Beside, Said, Showing
+from banji.cases.registry import procedure_of
+from banji.cases.scope import cases_of
+from banji.cases.showing import Beside, Related, Said, Showing
+from banji.cases.story import TONES
+from banji.cases.views import view_of
 from banji.foundation import clock
 from banji.foundation.actors import Actor
 from banji.foundation.clock import CITY_TIME
@@ -24,8 +28,8 @@ from banji.foundation.code_names import code_name
 from banji.foundation.secrets import masked, opened
 from banji.identity.numbers import BadCitizenId, read_citizen_id
 from banji.law.refusals import appeal
-from banji.matters.duplicates.kinds import WRONG
-from banji.matters.duplicates.linked import LINKED
+from banji.matters.duplicates.kinds import TWICE, WRONG
+from banji.matters.duplicates.linked import LINKED, linked_to
 from banji.matters.duplicates.models import Suspicion
 from banji.matters.duplicates.queries import (
     SECOND_GENERATION,
@@ -34,7 +38,7 @@ from banji.matters.duplicates.queries import (
     standing_event,
     suspicion_of,
 )
-from banji.matters.duplicates.rules import CARD, COUNTY, FIRST, FITS, OWN_CHOICE, TOWN
+from banji.matters.duplicates.rules import CARD, COUNTY, FIRST, FITS, OWN_CHOICE, TOWN, PairView
 from banji.reconciliation.comparing import Compared, Pair, Part, differences, masked_differences
 from banji.reconciliation.reasons import level
 from banji.register import operations, revoking
@@ -68,7 +72,7 @@ _GROUNDS: dict[str, Promise] = {
 
 def why_words(suspicion: Suspicion) -> list[tuple[str, str]]:
     """Each reason with its tone; what weighs nothing is left out."""
-    return list(_reasons(suspicion.why, of_pair=suspicion.second_id is not None and suspicion.weight > 0))
+    return list(_reasons(suspicion.why, of_pair=suspicion.kind == TWICE))
 
 
 def _reasons(codes_: Iterable[str], *, of_pair: bool) -> Iterator[tuple[str, str]]:
@@ -111,6 +115,8 @@ def _both(left: PersonSheet, right: PersonSheet) -> Iterator[Compared]:
     yield Compared(_("Citizen number"), Pair("number", *masked_differences(*numbers)))
     yield _words(_("Sex"), "sex", code_name("sex", a.sex), code_name("sex", b.sex))
     yield _line(_("Born"), "birth_date", _day(a.birth_date), _day(b.birth_date))
+    yield _line(_("Birth place"), "birth_place", a.birth_place, b.birth_place)
+    yield _line(_("Native place"), "native_place", a.native_place, b.native_place)
     yield _line(_("Registered address"), "address", _address(left), _address(right))
     yield _words(_("Town or country"), "town", _town(left), _town(right))
     yield _line(_("Registered since"), "since", _since(left), _since(right))
@@ -190,6 +196,17 @@ def _state(sheet: PersonSheet) -> str:
     return " · ".join(str(part) for part in (row.get_status_display(), reason) if part)
 
 
+def related(case: Case, by: Actor) -> Iterator[Related]:
+    """Three registrations of one person are three cases: what the others have come to."""
+    others = [suspicion.case for suspicion in linked_to(case)]
+    reach = set(cases_of(by).filter(pk__in=[other.pk for other in others]).values_list("pk", flat=True))
+    for other in others:
+        procedure = procedure_of(other.kind)
+        state = procedure.state(other.state)
+        url = reverse("cases:case", args=[other.pk]) if other.pk in reach else ""
+        yield Related(procedure.title, other.number, state.title, TONES[state.mood], url)
+
+
 # ------------------------------------------------------------------ steps
 
 
@@ -217,12 +234,32 @@ def said(case: Case) -> Iterator[Said]:
 
 
 def choices(case: Case, ask: str) -> list[tuple[str, str]]:
-    """The two people; what was registered since a merge."""
+    """The two people, and whom the rule names; what was registered since a merge."""
     if ask in {"keep", "changes", "first"}:
-        return [(str(person), _label(person)) for person in people_of(case)]
+        named = _named_by_rule(case, ask)
+        return [
+            (str(person), " · ".join(filter(None, (_label(person), named.get(str(person), "")))))
+            for person in people_of(case)
+        ]
     if ask == "returns" and (event := standing_event(case, "CANCEL")):
         return revoking.ways(operations.prospect(event.pk), clock.today())
     return []
+
+
+def _named_by_rule(case: Case, ask: str) -> dict[str, str]:
+    """Who stays or changes by the rule, with its ground: before it is chosen, not only as a refusal."""
+    view = view_of(case, procedure_of(case.kind), today=clock.today())
+    if not isinstance(view, PairView):
+        return {}
+    if ask == "keep":
+        may, ground = view.may_stay
+        return {} if ground == OWN_CHOICE else {one: _by_rule(ground) for one in may}
+    who, ground = view.changes_by_rule
+    return {who: _by_rule(ground)} if ask == "changes" and who else {}
+
+
+def _by_rule(ground: str) -> str:
+    return _("by the rule: %(ground)s") % {"ground": _GROUNDS[ground]}
 
 
 def _label(person_id: UUID) -> str:
@@ -235,4 +272,4 @@ def suggests(case: Case, row: Row) -> Mapping[str, object]:
     return {"agreed_on": clock.today()} if row.name == "agree" else {}
 
 
-SHOWING = Showing(said=said, suggests=suggests, choices=choices, beside=beside)
+SHOWING = Showing(said=said, suggests=suggests, choices=choices, beside=beside, related=related)

@@ -40,13 +40,16 @@ STATE = (
 )
 
 
+DAY = "{% load banji %}{{ value|day }}"
+
+
 class SuspicionTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
     number = tables.TemplateColumn(CASE, verbose_name=_("Case"), accessor="case__number")
     kind = tables.Column(verbose_name=_("Kind"), accessor="shown__kind", order_by="kind")
     people = tables.TemplateColumn(PEOPLE, verbose_name=_("People"), accessor="shown", orderable=False)
     state = tables.TemplateColumn(STATE, verbose_name=_("State"), accessor="case__state")
     station = tables.Column(verbose_name=_("Station"), accessor="case__station__name")
-    opened_at = tables.DateColumn(verbose_name=_("Opened"), accessor="case__opened_at")
+    opened_at = tables.TemplateColumn(DAY, verbose_name=_("Opened"), accessor="case__opened_at")
     why = tables.Column(verbose_name=_("Why"), accessor="shown__why", orderable=False)
 
     title = _("Duplicates")
