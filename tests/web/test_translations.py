@@ -85,6 +85,20 @@ def test_sentences_of_several_rooms_may_stand_in_the_common_file(package: Path) 
     assert messages(package) == []
 
 
+def test_one_sentence_is_said_alike_in_all_rooms(package: Path) -> None:
+    """Django would show the first room's on the pages of all."""
+    other = package / "banji/second"
+    (other / translations.PO).parent.mkdir(parents=True)
+    (other / "apps.py").write_text("")
+    (other / "words.py").write_text('from django.utils.translation import gettext as _\nx = _("Saved.")\n')
+    (other / translations.PO).write_text(HEADER + 'msgid "Saved."\nmsgstr "已保存。"\n')
+    assert messages(package) == []
+    (other / translations.PO).write_text(HEADER + 'msgid "Saved."\nmsgstr "存好了。"\n')
+    (finding,) = translations.check(package)
+    assert "'Saved.' is said differently in room" in finding.message
+    assert finding.path == other / translations.PO
+
+
 def test_bare_chinese_in_a_template_is_found(package: Path) -> None:
     page = package / "banji/room/templates/room/page.html"
     page.write_text(PAGE + "\n<b>注销</b>")

@@ -164,7 +164,7 @@ class SetUpForm(ActivateTOTPForm):  # type: ignore[misc]
 
 
 def _name_code(field: Any, help_text: Any) -> None:
-    field.label, field.help_text = _("Code"), help_text
+    field.label, field.help_text = _("Verification code"), help_text
     field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from banji.accounts.models import Account, Organisation, Post
 from banji.accounts.roles import Role
@@ -41,7 +42,9 @@ class Posts(tables.Table):  # type: ignore[misc]
 
 
 class People(tables.Table):  # type: ignore[misc]
-    name = tables.Column(verbose_name=_("Name"), linkify=("accounts:person", [tables.A("pk")]))
+    name = tables.Column(
+        verbose_name=pgettext_lazy("person", "Name"), linkify=("accounts:person", [tables.A("pk")])
+    )
     username = tables.Column(verbose_name=_("Sign-in name"))
     kind = tables.Column(verbose_name=_("Kind"))
     last_login = tables.DateTimeColumn(format="Y-m-d H:i", verbose_name=_("Last sign-in"))

@@ -22,7 +22,7 @@ class State(models.TextChoices):
     EXPIRED = "EXPIRED", _("its last day is over")
     OVERTAKEN = "OVERTAKEN", _("the register no longer says so")
     REPLACED = "REPLACED", _("replaced by a later one")
-    WITHDRAWN = "WITHDRAWN", _("withdrawn")
+    WITHDRAWN = "WITHDRAWN", _("taken out of use")
 
 
 def states_of(papers: Sequence[IssuedPaper]) -> dict[int, State]:

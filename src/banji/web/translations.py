@@ -10,7 +10,7 @@ import argparse
 import logging
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -83,6 +83,7 @@ def check(packages: Path = PACKAGES) -> list[Finding]:
         used = {s.key for s in said if app in (_owner(s.path, packages), packages / "banji/web")}
         used |= {s.key for s in said} if app == packages / "banji/web" else set()
         findings += _wrong(app / PO, catalog, used)
+    findings += _said_differently(catalogs)
     return sorted(findings + [f for path in _templates(packages) for f in bare_chinese(path)])
 
 
@@ -179,6 +180,20 @@ def _wrong(po: Path, catalog: Catalog, used: set[Key]) -> Iterator[Finding]:
             yield Finding(po, line, f"placeholders differ in {name}")
         if ((entry.context or ""), msgids[0]) not in used:
             yield Finding(po, line, f"nobody says {name} any more")
+
+
+def _said_differently(catalogs: Mapping[Path, Catalog]) -> Iterator[Finding]:
+    """One sentence with two translations: Django shows that of the first room on all pages."""
+    first: dict[Key, tuple[Path, Any]] = {}
+    for app, catalog in catalogs.items():
+        for entry in catalog:
+            if not entry.id:
+                continue
+            key = entry.context or "", entry.id if isinstance(entry.id, str) else entry.id[0]
+            other, string = first.setdefault(key, (app, entry.string))
+            if string != entry.string:
+                said = f"{key[1]!r} is said differently in {other.name}: say another sentence, or the same"
+                yield Finding(app / PO, entry.lineno or 1, said)
 
 
 def _placeholders(text: str | None) -> list[str]:

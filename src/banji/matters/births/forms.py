@@ -55,7 +55,7 @@ class BirthForm(FactsForm):
         label=gettext_lazy("In whose household is the child registered?"),
         help_text=gettext_lazy("With father or mother, as they choose."),
     )
-    ground = forms.ChoiceField(label=gettext_lazy("On which ground?"))
+    ground = forms.ChoiceField(label=gettext_lazy("On which ground do they settle?"))
     other = forms.ChoiceField(label=gettext_lazy("The other parent"), required=False)
     other_name = forms.CharField(
         label=gettext_lazy("Name of the other parent, if registered elsewhere in the city"),

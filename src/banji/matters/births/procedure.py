@@ -53,7 +53,7 @@ STEPS = (
         to=REFUSED,
         by=COUNTER,
         source=rules.DECLARING,
-        asks=(Ask("ground", FactKind.CHOICE, _("On which ground?"), choices=GROUNDS),),
+        asks=(Ask("ground", FactKind.CHOICE, _("On which ground do they settle?"), choices=GROUNDS),),
         reasoned=True,
         effect=effects.refuse,
     ),

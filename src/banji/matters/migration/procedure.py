@@ -50,7 +50,7 @@ DIED_ON = Ask("died_on", FactKind.DATE, _("Date of death"))
 CERTIFICATE = (
     Ask("certificate_no", FactKind.TEXT, _("Number of the migration certificate")),
     Ask("issued_on", FactKind.DATE, _("Issued on")),
-    Ask("issued_by", FactKind.TEXT, _("Issued by")),
+    Ask("issued_by", FactKind.TEXT, _("Issuing authority")),
 )
 DEATH_PAPERS = all_of(papers_of("deaths.declare"), papers_of("deaths.declare_in_transit"))
 
@@ -294,7 +294,7 @@ STEPS = (
         to=REJECTED,
         by=(*COUNTER, Role.COUNTY_OFFICER),
         source=rules.WILL,
-        asks=(Ask("ground", FactKind.CHOICE, _("On which ground?"), choices=GROUNDS),),
+        asks=(Ask("ground", FactKind.CHOICE, _("On which ground do they settle?"), choices=GROUNDS),),
         reasoned=True,
         effect=effects.reject,
     ),

@@ -53,7 +53,7 @@ class ExportStep(SealedRow):
     class Kind(models.TextChoices):
         ASKED = "ASKED", _("waits for approval")
         APPROVED = "APPROVED", _("approved, being made")
-        REFUSED = "REFUSED", _("refused")
+        REFUSED = "REFUSED", _("not approved")
         WITHDRAWN = "WITHDRAWN", _("withdrawn")
         MADE = "MADE", _("ready")
         FAILED = "FAILED", _("could not be made")

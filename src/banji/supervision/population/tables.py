@@ -21,14 +21,14 @@ K = RegisterEvent.Kind
 TITLES: Mapping[str, str | Promise] = {
     K.BIRTH: gettext_lazy("Births"),
     K.BACK_REGISTER: gettext_lazy("Registered late"),
-    K.MOVE_IN: gettext_lazy("Moved in"),
+    K.MOVE_IN: gettext_lazy("Moved in from outside"),
     K.RESTORE: gettext_lazy("Restored"),
     ARRIVED: gettext_lazy("From elsewhere in the city"),
     K.CANCEL_DEATH: gettext_lazy("Deaths"),
     K.MOVE_OUT: gettext_lazy("Moved out"),
     K.CANCEL: gettext_lazy("Other cancellations"),
     DEPARTED: gettext_lazy("To elsewhere in the city"),
-    TAKEN_OVER: gettext_lazy("Taken over"),
+    TAKEN_OVER: gettext_lazy("Taken into the register"),
     MERGERS: gettext_lazy("Division mergers"),
 }
 GROUPS = (

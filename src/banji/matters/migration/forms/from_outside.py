@@ -60,7 +60,7 @@ class MoveInForm(Destination, Grouped):
 
     kind = forms.ChoiceField(label=gettext_lazy("What move is it?"))
     ground = forms.ChoiceField(
-        label=gettext_lazy("On which ground?"),
+        label=gettext_lazy("On which ground do they settle?"),
         help_text=gettext_lazy("Students, soldiers and returnees come on papers of their own."),
     )
     place = forms.CharField(label=gettext_lazy("Province, city and county they come from"), max_length=200)
@@ -72,7 +72,7 @@ class MoveInForm(Destination, Grouped):
         required=False,
     )
     issued_on = forms.DateField(label=gettext_lazy("Issued on"), required=False, widget=DayInput())
-    issued_by = forms.CharField(label=gettext_lazy("Issued by"), required=False, max_length=120)
+    issued_by = forms.CharField(label=gettext_lazy("Issuing authority"), required=False, max_length=120)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -97,7 +97,7 @@ class MoveWithinForm(Members, Destination, Grouped):
         Page(WHERE, ("home", "seat", RELATION, SIGNED)),
     )
 
-    ground = forms.ChoiceField(label=gettext_lazy("On which ground?"))
+    ground = forms.ChoiceField(label=gettext_lazy("On which ground do they settle?"))
     on = DayField(gettext_lazy("With effect of"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

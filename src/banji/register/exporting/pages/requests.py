@@ -193,7 +193,7 @@ def _event(step: ExportStep) -> dict[str, Any]:
 _HAPPENED = {
     Kind.ASKED: lambda: _("asked for"),
     Kind.APPROVED: lambda: _("approved"),
-    Kind.REFUSED: lambda: _("refused"),
+    Kind.REFUSED: lambda: _("not approved"),
     Kind.WITHDRAWN: lambda: _("withdrawn"),
     Kind.MADE: lambda: _("the file was made"),
     Kind.FAILED: lambda: _("the file could not be made"),
