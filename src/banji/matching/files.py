@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from banji.identity.names import decode_text
-from banji.matching.prepare import LIST_COLUMNS, LIST_MAY_HAVE, PART, REGISTER_COLUMNS, REGISTER_MAY_HAVE
+from banji.matching.columns import READ
+from banji.matching.prepare import LIST_COLUMNS, LIST_MAY_HAVE, REGISTER_COLUMNS, REGISTER_MAY_HAVE
 
 _PARQUET = b"PAR1"
 
@@ -19,16 +20,19 @@ class UnreadableTable(ValueError):
 
 
 def read_register(path: Path) -> Iterator[pa.Table]:
-    """The columns matching knows, of a Parquet file (part by part) or a CSV file."""
+    """The columns matching knows, of a Parquet file (row group by row group) or a CSV file. What many people share is
+    read as a dictionary, as it stands in the file."""
     if not _is_parquet(path):
         yield _read_csv(path, REGISTER_COLUMNS + REGISTER_MAY_HAVE)
         return
-    with pq.ParquetFile(path) as file:
-        wanted = [name for name in file.schema_arrow.names if name in REGISTER_COLUMNS + REGISTER_MAY_HAVE]
-        if not file.metadata.num_rows:
+    schema = pq.read_schema(path)
+    wanted = [name for name in schema.names if name in REGISTER_COLUMNS + REGISTER_MAY_HAVE]
+    shared = [name for name in wanted if name in READ]
+    with pq.ParquetFile(path, read_dictionary=shared) as file:
+        if not file.num_row_groups:
             yield file.read(wanted)
-        for batch in file.iter_batches(PART, columns=wanted):
-            yield pa.Table.from_batches([batch])
+        for group in range(file.num_row_groups):
+            yield file.read_row_group(group, wanted)
 
 
 def read_list(path: Path) -> pa.Table:

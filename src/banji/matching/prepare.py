@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from banji.matching.columns import COUNTS_SQL, LIST_SQL, PEOPLE_SQL
+from banji.matching.columns import COUNTS_SQL, LIST_SQL, READ
 from banji.matching.names import name_columns
 from banji.matching.numbers import ListNumber, list_number, person_tokens
 from banji.matching.tokens import RunTokeniser, Tokeniser, shortened, token_column
@@ -22,8 +22,8 @@ LIST_MAY_HAVE = ("former_name",)
 TOKEN_COLUMNS = {"whole": "token", "fifteen": "token_15", "first15": "token_first_15"}
 """A snapshot from the platform has these (bytes, as in its secrets table) instead of `citizen_id_no`."""
 
-PART = 50_000
-"""Rows read at a time: what stands beside the result while a part is read costs three times the part."""
+PART = 200_000
+"""Rows read at a time at most, to spare memory."""
 
 
 class MissingColumns(ValueError):
@@ -78,9 +78,13 @@ def _register_part(db: duckdb.DuckDBPyConnection, part: pa.Table, first: int, to
         forms = {ours: shortened(part[theirs].to_pylist()) for ours, theirs in TOKEN_COLUMNS.items()}
     else:
         forms = person_tokens(_text(part, "citizen_id_no"), tokens)
-    given = _text_columns(part, REGISTER_COLUMNS + REGISTER_MAY_HAVE, leave="citizen_id_no")
-    db.register("given", pa.table(_numbered("n", first, len(part)) | given | _name_columns(given) | forms))
-    return db.sql(PEOPLE_SQL).to_arrow_table()
+    return pa.table(
+        _numbered("n", first, len(part))
+        | {"person_id": _text(part, "person_id"), "status": _known(_text(part, "status"))}
+        | _name_columns(part)
+        | _read_columns(db, part)
+        | forms
+    )
 
 
 def prepare_list(table: pa.Table, tokens: Tokeniser) -> Prepared:
@@ -93,11 +97,11 @@ def prepare_list(table: pa.Table, tokens: Tokeniser) -> Prepared:
         raise MissingColumns(
             "The list has neither citizen_id_no nor birth_date: a name alone identifies nobody."
         )
-    given = _text_columns(table, LIST_COLUMNS + LIST_MAY_HAVE)
+    given = pa.table({column: _text(table, column) for column in LIST_COLUMNS + LIST_MAY_HAVE})
     numbers = [list_number(raw) for raw in given["citizen_id_no"].to_pylist()]
-    columns = given | _name_columns(given) | _list_tokens(numbers, tokens)
     with connection() as db:
-        hashes = {"row_hash": row_hashes(pa.table(given), tokens)}
+        columns = _name_columns(given) | _read_columns(db, given) | _list_tokens(numbers, tokens)
+        hashes = {"row_hash": row_hashes(given, tokens)}
         db.register("given", pa.table(_numbered("n", 1, len(table)) | columns | hashes))
         return Prepared(db.sql(LIST_SQL).to_arrow_table())
 
@@ -123,15 +127,22 @@ def _require(table: pa.Table, columns: Iterable[str], what: str) -> None:
         )
 
 
-def _text_columns(table: pa.Table, columns: Iterable[str], *, leave: str = "") -> dict[str, pa.Array]:
-    return {column: _text(table, column) for column in columns if column != leave}
-
-
 def _text(table: pa.Table, column: str) -> pa.Array:
     """The column as text; one the table lacks is unknown throughout."""
     if column not in table.column_names:
         return pa.nulls(len(table), pa.string())
-    chunks = table[column].cast(pa.string()).combine_chunks()
+    return _whole(table[column].cast(pa.string()))
+
+
+def _distinct(table: pa.Table, column: str) -> pa.DictionaryArray:
+    """The column as text, each distinct one once. A Parquet file is read that way already."""
+    if column in table.column_names and pa.types.is_dictionary(table[column].type):
+        return _whole(table[column].cast(pa.dictionary(pa.int32(), pa.string())).unify_dictionaries())
+    return _text(table, column).dictionary_encode()
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    chunks = column.combine_chunks()
     return chunks.combine_chunks() if isinstance(chunks, pa.ChunkedArray) else chunks
 
 
@@ -139,13 +150,31 @@ def _numbered(column: str, first: int, count: int) -> dict[str, pa.Array]:
     return {column: pa.array(np.arange(first, first + count, dtype=np.int32))}
 
 
-def _name_columns(given: dict[str, pa.Array]) -> dict[str, pa.Array]:
+def _name_columns(table: pa.Table) -> dict[str, pa.Array]:
     """The forms of the name, and the former name folded: few have one, so only those are read."""
-    former = given["former_name"]
-    known = pc.fill_null(pc.not_equal(former, ""), False)
-    folds = name_columns(former.filter(known))["fold"]
-    nobody = pa.nulls(len(former), pa.string())
-    return name_columns(given["name"]) | {"former": pc.replace_with_mask(nobody, known, folds)}
+    former = _known(_text(table, "former_name"))
+    folds = name_columns(former.drop_null())["fold"]
+    return name_columns(_text(table, "name")) | {
+        "former": pc.replace_with_mask(former, pc.is_valid(former), folds)
+    }
+
+
+def _known(texts: pa.Array) -> pa.Array:
+    """Null for the empty text."""
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+def _read_columns(db: duckdb.DuckDBPyConnection, table: pa.Table) -> dict[str, pa.Array]:
+    """What the columns of READ say, each distinct text read once."""
+    columns: dict[str, pa.Array] = {}
+    for column, sql in READ.items():
+        encoded = _distinct(table, column)
+        db.register(
+            "given", pa.table(_numbered("n", 0, len(encoded.dictionary)) | {"text": encoded.dictionary})
+        )
+        read = db.sql(sql).to_arrow_table()
+        columns |= {name: _whole(read[name]).take(encoded.indices) for name in read.column_names}
+    return columns
 
 
 def _list_tokens(numbers: list[ListNumber], tokens: Tokeniser) -> dict[str, pa.Array]:
