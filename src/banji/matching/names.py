@@ -40,11 +40,12 @@ def name_forms(raw: str) -> NameForms:
     if not fold.strip(UNREADABLE) or fold in NOT_NAMES:
         return NameForms(None, None, None, None, None)
     surname = None if fold[0] == UNREADABLE else fold[0]
-    return NameForms(fold, pinyin_key(fold), sound_key(fold), fold.translate(_lookalikes()), surname)
+    return NameForms(fold, pinyin_key(fold), sound_key(fold), _look(fold), surname)
 
 
-# A name of two to four ordinary characters is read character by character, a million at once.
-_PLAIN = "^[\u3400-\u9fff]{2,4}$"
+# A name of two to four ordinary characters is put together from its surname and its given name, a million at once: many
+# people share few given names, and those few characters.
+_PLAIN = "^[\u3400-\u4dbf\u4e00-\u9fff]{2,4}$"
 _LONGEST = 4
 _NONE = pa.scalar(None, pa.string())
 _FORENAME = "一"  # after a surname, to hear how it is read as one
@@ -53,8 +54,8 @@ _FORENAME = "一"  # after a surname, to hear how it is read as one
 def name_columns(names: pa.Array) -> dict[str, pa.Array]:
     """`name_forms` of a column: a column for each form."""
     plain = pc.fill_null(pc.match_substring_regex(names, _PLAIN), False)
-    columns, ordinary = _by_characters(pc.if_else(plain, names, _NONE))
-    others = pc.and_(pc.invert(ordinary), pc.fill_null(pc.not_equal(names, ""), False))
+    columns = _put_together(pc.if_else(plain, names, _NONE))
+    others = pc.and_(pc.invert(_ordinary(columns["fold"])), pc.fill_null(pc.not_equal(names, ""), False))
     read = [name_forms(name) for name in names.filter(others).to_pylist()]
     return {
         form: pc.replace_with_mask(
@@ -64,50 +65,75 @@ def name_columns(names: pa.Array) -> dict[str, pa.Array]:
     }
 
 
-def _by_characters(names: pa.Array) -> tuple[dict[str, pa.Array], pa.Array]:
-    """The forms put together from those of single characters, and where they are right: neither a compound surname,
-    which may have a reading of its own, nor one of NOT_NAMES."""
-    folds = [_of_each(fold_name, pc.utf8_slice_codeunits(names, i, i + 1)) for i in range(_LONGEST)]
-    surname, given = folds[0], folds[1:]
-    fold = _joined(folds, "")
-    two = pc.binary_join_element_wise(*folds[:2], "")
-    ordinary = pc.invert(
-        pc.or_(
-            pc.is_in(two, value_set=pa.array(sorted(compound_surnames()))),
-            pc.is_in(fold, value_set=pa.array(sorted(NOT_NAMES))),
-        )
-    )
-    columns = {
-        "fold": fold,
-        "pinyin": _joined(
-            [_of_each(_read_as_surname(pinyin_key), surname), *(_of_each(pinyin_key, c) for c in given)], " "
-        ),
-        "sound": _joined(
-            [_of_each(_read_as_surname(sound_key), surname), *(_of_each(sound_key, c) for c in given)], " "
-        ),
-        "look": _joined([_of_each(lambda c: c.translate(_lookalikes()), c) for c in folds], ""),
-        "surname": surname,
+def _ordinary(folds: pa.Array) -> pa.Array:
+    """Where what is put together is right: neither with a compound surname, which may have a reading of its own, nor one
+    of NOT_NAMES."""
+    compound = pc.is_in(pc.utf8_slice_codeunits(folds, 0, 2), value_set=pa.array(sorted(compound_surnames())))
+    no_name = pc.is_in(folds, value_set=pa.array(sorted(NOT_NAMES)))
+    return pc.and_(pc.invert(pc.or_(compound, no_name)), pc.is_valid(folds))
+
+
+def _put_together(names: pa.Array) -> dict[str, pa.Array]:
+    surnames = _of_surnames(pc.utf8_slice_codeunits(names, 0, 1))
+    given = _of_given_names(pc.utf8_slice_codeunits(names, 1, _LONGEST))
+    joined = {
+        form: pc.binary_join_element_wise(surnames[form], given[form], separator)
+        for form, (separator, _key) in _FORMS.items()
     }
-    return columns, pc.and_(ordinary, pc.is_valid(names))
+    return joined | {"surname": surnames["fold"]}
 
 
-def _of_each(function: Callable[[str], str], characters: pa.Array) -> pa.Array:
-    """`function` of every character, asked once for each distinct one; null where a shorter name has none."""
+def _of_surnames(characters: pa.Array) -> dict[str, pa.Array]:
+    return {
+        form: _of_each(_AS_SURNAME.get(form, key), characters) for form, (_separator, key) in _FORMS.items()
+    }
+
+
+def _of_given_names(names: pa.Array) -> dict[str, pa.Array]:
+    encoded = names.dictionary_encode()
+    characters = [pc.utf8_slice_codeunits(encoded.dictionary, i, i + 1) for i in range(_LONGEST - 1)]
+    return {
+        form: _joined([_of_each(key, c) for c in characters], separator).take(encoded.indices)
+        for form, (separator, key) in _FORMS.items()
+    }
+
+
+def _of_each(key: Callable[[str], str], characters: pa.Array) -> pa.Array:
+    """`key` of every character, asked once for each distinct one; null where a shorter name has none."""
     encoded = characters.dictionary_encode()
-    answers = [
-        function(character) or None if character else None for character in encoded.dictionary.to_pylist()
-    ]
+    answers = [key(c) if c else None for c in encoded.dictionary.to_pylist()]
     return pa.array(answers, pa.string()).take(encoded.indices)
+
+
+def _joined(parts: list[pa.Array], separator: str) -> pa.Array:
+    """The parts that are there, put together."""
+    joined = pc.binary_join_element_wise(*parts, separator, null_handling="replace")
+    return pc.utf8_rtrim_whitespace(joined)
 
 
 def _read_as_surname(key: Callable[[str], str]) -> Callable[[str], str]:
     return lambda character: key(character + _FORENAME).split()[0]
 
 
-def _joined(parts: list[pa.Array], separator: str) -> pa.Array:
-    """The parts that are there, put together; null where the first is missing."""
-    joined = pc.binary_join_element_wise(*parts, separator, null_handling="replace")
-    return pc.if_else(pc.is_valid(parts[0]), pc.utf8_rtrim_whitespace(joined), _NONE)
+def _look(fold: str) -> str:
+    return fold.translate(_lookalikes())
+
+
+def _of_character(key: Callable[[str], str]) -> Callable[[str], str]:
+    return cache(lambda character: key(fold_name(character)))
+
+
+# What stands between the characters of a form, and the form of one character.
+_FORMS = {
+    "fold": ("", _of_character(str)),
+    "pinyin": (" ", _of_character(pinyin_key)),
+    "sound": (" ", _of_character(sound_key)),
+    "look": ("", _of_character(_look)),
+}
+_AS_SURNAME = {
+    "pinyin": _of_character(_read_as_surname(pinyin_key)),
+    "sound": _of_character(_read_as_surname(sound_key)),
+}
 
 
 @cache
