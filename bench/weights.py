@@ -47,6 +47,7 @@ def estimate(bench: Bench) -> None:
 def chance_pairs(register: Prepared, rows: Prepared) -> pl.DataFrame:
     """Every row beside the same 500 people drawn from the register: which levels speak."""
     with connection() as db:
+        db.register("register", register.table)
         db.register("people", register.table)
         db.register("rows", rows.table)
         for step in compile_steps(LEVELS, BLOCKS, THRESHOLDS, len(register.table)):

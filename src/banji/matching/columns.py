@@ -57,17 +57,6 @@ READ = {
     "household": _HOUSEHOLD,
 }
 
-# How many of a million bear the name, and how many a name of that sound.
-COUNTS_SQL = """
-WITH name_counts AS (SELECT fold, count(*) AS bearers FROM people WHERE fold IS NOT NULL GROUP BY fold),
-sound_counts AS (SELECT pinyin, count(*) AS bearers FROM people WHERE pinyin IS NOT NULL GROUP BY pinyin),
-everybody AS (SELECT count(*) / 1e6 AS millions FROM people)
-SELECT ceil(name_counts.bearers / millions)::INTEGER AS name_ppm,
-       ceil(sound_counts.bearers / millions)::INTEGER AS pinyin_ppm
-FROM people CROSS JOIN everybody LEFT JOIN name_counts USING (fold) LEFT JOIN sound_counts USING (pinyin)
-ORDER BY n
-"""
-
 # Of the table `given` again: whole rows, read; what a row does not say its number may.
 LIST_SQL = """
 SELECT n AS row, fold, pinyin, sound, look, surname, former, coalesce(sex, number_sex) AS sex, coalesce(born, number_born) AS born,

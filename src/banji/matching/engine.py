@@ -49,6 +49,7 @@ def match(
     decisions, and whether two lists point to one person is for it to see (a case is opened once a person).
     """
     with connection() as db:
+        db.register("register", register.table)
         db.register("people", register.table)
         db.register("given_rows", list_.table)
         db.register("skipped", pa.table({"row_hash": pa.array(sorted(skip), pa.string())}))

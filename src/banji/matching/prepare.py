@@ -1,4 +1,4 @@
-"""Precomputed columns, so that matching itself is plain SQL: names folded, numbers as tokens, dates read, counts taken."""
+"""Precomputed columns, so that matching itself is plain SQL: names folded, numbers as tokens, dates read."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from banji.matching.columns import COUNTS_SQL, LIST_SQL, READ
+from banji.matching.columns import LIST_SQL, READ
 from banji.matching.names import name_columns
 from banji.matching.numbers import ListNumber, list_number, person_tokens
 from banji.matching.tokens import RunTokeniser, Tokeniser, shortened, token_column
@@ -60,12 +60,7 @@ def prepare_register(source: pa.Table | Iterable[pa.Table], tokens: Tokeniser) -
         for part in source:
             _require_register(part)
             parts.append(_register_part(db, part, sum(map(len, parts)), tokens))
-        people = pa.concat_tables(parts)
-        db.register("people", people)
-        counts = db.sql(COUNTS_SQL).to_arrow_table()
-    for column in ("name_ppm", "pinyin_ppm"):
-        people = people.append_column(column, counts[column])
-    return Prepared(people)
+    return Prepared(pa.concat_tables(parts))
 
 
 def _register_part(db: duckdb.DuckDBPyConnection, part: pa.Table, first: int, tokens: Tokeniser) -> pa.Table:

@@ -1,7 +1,8 @@
 """The tables of `levels`, `blocks` and `decisions` compiled to one SQL program of named steps.
 
 Each step makes a temporary table of its name from the ones before; `explain=True` keeps them to be looked at. The
-engine's tables `people` (prepared register) and `rows` (prepared list) are there before the first step.
+engine's tables are there before the first step: `register` (everybody, to count names in), `people` (who of them may be
+met) and `rows` (prepared list).
 """
 
 # ruff: noqa: S608  (compiled from our own tables of words and numbers; no input is ever part of it)
@@ -49,7 +50,13 @@ def compile_steps(
 def compile_scores(levels: Sequence[Level], blocks: Sequence[Block], *, only: str = "") -> Iterator[Step]:
     """The first steps: the pairs that meet, and what each weighs. `only`: a further condition on `l` and `r`."""
     yield Step("pairs", _pairs(blocks, only))
-    yield Step("met_people", f"SELECT *, {_masks()} FROM people SEMI JOIN pairs USING (n)")
+    yield Step("met", "FROM people SEMI JOIN pairs USING (n)")
+    yield Step("name_counts", _per_million("fold", "name_ppm"))
+    yield Step("sound_counts", _per_million("pinyin", "pinyin_ppm"))
+    yield Step(
+        "met_people",
+        f"SELECT *, {_masks()} FROM met LEFT JOIN name_counts USING (fold) LEFT JOIN sound_counts USING (pinyin)",
+    )
     yield Step("met_rows", f"SELECT *, {_masks()} FROM rows SEMI JOIN pairs USING (row)")
     yield Step("compared", _compared(levels))
     yield Step("scored", _scored(levels))
@@ -79,6 +86,14 @@ def spoken(levels: Sequence[Level]) -> str:
     """SQL of what spoke for a pair, as `field:code` of each field in order."""
     codes = f"[{', '.join(_quoted(f'{level.field}:{level.code}') for level in levels)}]"
     return f"array_to_string([{', '.join(f'{codes}[{field}_level]' for field in _fields(levels))}], ' ')"
+
+
+def _per_million(form: str, counted: str) -> str:
+    """How many of a million bear the name of somebody met, or a name of that sound."""
+    return (
+        f"SELECT {form}, ceil(count(*) / (SELECT count(*) / 1e6 FROM register))::INTEGER AS {counted}"
+        f" FROM register SEMI JOIN met USING ({form}) GROUP BY {form}"
+    )
 
 
 def _masks() -> str:

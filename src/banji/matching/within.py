@@ -74,7 +74,7 @@ def within(
     `repairs`: of people whose number does not hold, the tokens of the numbers it may be meant as.
     """
     with connection() as db:
-        db.register("prepared", register.table)
+        db.register("register", register.table)
         db.register("damaged", _damaged(repairs or {}))
         db.register("states", pa.table({"status": pa.array(sorted(status), pa.string())}))
         db.execute(f"CREATE TEMP TABLE people AS {_PEOPLE}")
@@ -96,7 +96,7 @@ def _damaged(repairs: Mapping[str, Sequence[int]]) -> pa.Table:
 # Whoever has a damaged number stands first, so that of a pair it is the one whose number is repaired. A household of more
 # than a dozen is a dormitory, no family.
 _PEOPLE = """
-WITH registered AS (SELECT * FROM prepared SEMI JOIN states USING (status)),
+WITH registered AS (SELECT * FROM register SEMI JOIN states USING (status)),
 families AS (
     SELECT household, list((n, hash(fold, born))) AS members FROM registered
     WHERE household IS NOT NULL AND fold IS NOT NULL AND born IS NOT NULL GROUP BY household HAVING count(*) BETWEEN 2 AND 12
