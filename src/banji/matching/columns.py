@@ -30,16 +30,32 @@ FROM (
 ORDER BY n"""
 
 _COMMITTEE = "(?:村民委员会|社区居民委员会|社区居委会|居民委员会|居委会|村委会|社区|村)"
+
+
+def _town(text: str) -> str:
+    return f"nullif(regexp_extract({text}, '(?:[市县区]|^)([^市县区镇乡]{{1,8}}?(?:镇|乡|街道))', 1), '')"
+
+
+def _village(text: str) -> str:
+    return f"nullif(regexp_extract({text}, '(?:镇|乡|街道(?:办事处)?|^)([^市县区镇乡道]{{1,10}}?){_COMMITTEE}', 1), '')"
+
+
+# Neighbours share what stands before the first digit, and town and village nearly always stand there: what is found there
+# is the first in the whole address, too, but for a 办事处 that may go on.
 _PLACES = rf"""
-SELECT nullif(regexp_extract(clean, '(?:[市县区]|^)([^市县区镇乡]{{1,8}}?(?:镇|乡|街道))', 1), '') AS town_name,
-       nullif(regexp_extract(clean, '(?:镇|乡|街道(?:办事处)?|^)([^市县区镇乡道]{{1,10}}?){_COMMITTEE}', 1), '') AS village_name,
-       nullif(regexp_extract(clean, '{_COMMITTEE}(.+)$', 1), '') AS door
-FROM (
-    SELECT n, CASE WHEN regexp_full_match(text, '[0-9A-Za-z\x{{4e00}}-\x{{9fff}}-]*') THEN text
-                   ELSE regexp_replace(nfc_normalize({_half_width("text")}), '\s', '', 'g') END AS clean
-    FROM given
+WITH addresses AS MATERIALIZED (
+    SELECT n, clean, regexp_extract(clean, '^[^0-9]*') AS start
+    FROM (SELECT n, CASE WHEN regexp_full_match(text, '[0-9A-Za-z\x{{4e00}}-\x{{9fff}}-]*') THEN text
+                         ELSE regexp_replace(nfc_normalize({_half_width("text")}), '\s', '', 'g') END AS clean FROM given)
+),
+starts AS MATERIALIZED (
+    SELECT start, {_town("start")} AS town_name, nullif({_village("start")}, '办事处') AS village_name
+    FROM (SELECT DISTINCT start FROM addresses)
 )
-ORDER BY n"""
+SELECT CASE WHEN town_name IS NULL THEN {_town("clean")} ELSE town_name END AS town_name,
+       CASE WHEN village_name IS NULL THEN {_village("clean")} ELSE village_name END AS village_name,
+       nullif(regexp_extract(clean, '{_COMMITTEE}(.+)$', 1), '') AS door
+FROM addresses JOIN starts USING (start) ORDER BY n"""
 
 _SEX = """
 SELECT CASE WHEN trim(text) IN ('1', '男', '男性', 'M', 'm') THEN '1'
