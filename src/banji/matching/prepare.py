@@ -1,6 +1,8 @@
 """Precomputed columns, so that matching itself is plain SQL: names folded, numbers as tokens, dates read."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import batched, repeat
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -23,7 +25,9 @@ TOKEN_COLUMNS = {"whole": "token", "fifteen": "token_15", "first15": "token_firs
 """A snapshot from the platform has these (bytes, as in its secrets table) instead of `citizen_id_no`."""
 
 PART = 200_000
-"""Rows read at a time at most, to spare memory."""
+"""Rows of a table worked on at a time, to spare memory."""
+
+THREADS = 2
 
 
 class MissingColumns(ValueError):
@@ -56,15 +60,18 @@ def prepare_register(source: pa.Table | Iterable[pa.Table], tokens: Tokeniser) -
     if isinstance(source, pa.Table):
         source = [source.slice(start, PART) for start in range(0, max(len(source), 1), PART)]
     parts: list[pa.Table] = []
-    with connection() as db:
-        for part in source:
-            _require_register(part)
-            parts.append(_register_part(db, part, sum(map(len, parts)), tokens))
-    return Prepared(pa.concat_tables(parts))
+    with connection() as db, ThreadPoolExecutor(THREADS) as pool:
+        for some in batched(source, THREADS):
+            parts += pool.map(_register_part, some, repeat(tokens), repeat(db))
+    people = pa.concat_tables(parts)
+    return Prepared(
+        pa.table(_numbered("n", 0, len(people)) | dict(zip(people.column_names, people.columns, strict=True)))
+    )
 
 
-def _register_part(db: duckdb.DuckDBPyConnection, part: pa.Table, first: int, tokens: Tokeniser) -> pa.Table:
-    """One part of the register with its columns, its people numbered from `first`."""
+def _register_part(part: pa.Table, tokens: Tokeniser, db: duckdb.DuckDBPyConnection) -> pa.Table:
+    """One part of the register with its columns."""
+    _require_register(part)
     if set(TOKEN_COLUMNS.values()) <= set(part.column_names):
         if isinstance(tokens, RunTokeniser):
             raise ValueError(
@@ -73,13 +80,9 @@ def _register_part(db: duckdb.DuckDBPyConnection, part: pa.Table, first: int, to
         forms = {ours: shortened(part[theirs].to_pylist()) for ours, theirs in TOKEN_COLUMNS.items()}
     else:
         forms = person_tokens(_text(part, "citizen_id_no"), tokens)
-    return pa.table(
-        _numbered("n", first, len(part))
-        | {"person_id": _text(part, "person_id"), "status": _known(_text(part, "status"))}
-        | _name_columns(part)
-        | _read_columns(db, part)
-        | forms
-    )
+    who = {"person_id": _text(part, "person_id"), "status": _known(_text(part, "status"))}
+    with db.cursor() as own:  # a connection is one thread's
+        return pa.table(who | _name_columns(part) | _read_columns(own, part) | forms)
 
 
 def prepare_list(table: pa.Table, tokens: Tokeniser) -> Prepared:
@@ -97,8 +100,7 @@ def prepare_list(table: pa.Table, tokens: Tokeniser) -> Prepared:
     with connection() as db:
         columns = _name_columns(given) | _read_columns(db, given) | _list_tokens(numbers, tokens)
         hashes = {"row_hash": row_hashes(given, tokens)}
-        db.register("given", pa.table(_numbered("n", 1, len(table)) | columns | hashes))
-        return Prepared(db.sql(LIST_SQL).to_arrow_table())
+        return Prepared(_asked(db, LIST_SQL, _numbered("n", 1, len(table)) | columns | hashes))
 
 
 def row_hashes(table: pa.Table, tokens: Tokeniser) -> pa.Array:
@@ -163,13 +165,15 @@ def _read_columns(db: duckdb.DuckDBPyConnection, table: pa.Table) -> dict[str, p
     """What the columns of READ say, each distinct text read once."""
     columns: dict[str, pa.Array] = {}
     for column, sql in READ.items():
-        encoded = _distinct(table, column)
-        db.register(
-            "given", pa.table(_numbered("n", 0, len(encoded.dictionary)) | {"text": encoded.dictionary})
-        )
-        read = db.sql(sql).to_arrow_table()
-        columns |= {name: _whole(read[name]).take(encoded.indices) for name in read.column_names}
+        texts = _distinct(table, column)
+        read = _asked(db, sql, _numbered("n", 0, len(texts.dictionary)) | {"text": texts.dictionary})
+        columns |= {name: _whole(read[name]).take(texts.indices) for name in read.column_names}
     return columns
+
+
+def _asked(db: duckdb.DuckDBPyConnection, sql: str, given: dict[str, pa.Array]) -> pa.Table:
+    db.register("given", pa.table(given))
+    return db.sql(sql).to_arrow_table()
 
 
 def _list_tokens(numbers: list[ListNumber], tokens: Tokeniser) -> dict[str, pa.Array]:
@@ -188,6 +192,6 @@ def _list_tokens(numbers: list[ListNumber], tokens: Tokeniser) -> dict[str, pa.A
 
 def connection() -> duckdb.DuckDBPyConnection:
     """An engine in memory that prints nothing."""
-    db = duckdb.connect(":memory:", config={"threads": 2})
+    db = duckdb.connect(":memory:", config={"threads": THREADS})
     db.execute("SET enable_progress_bar = false")
     return db
