@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from banji.identity.numbers import holds, normalise_number, repairs, spreadsheet_first15, to_15, upgrade_15
-from banji.matching.tokens import Tokeniser, token_column
+from banji.matching.tokens import RunTokeniser, Tokeniser, first_17, token_column
 
 _PLAIN = "^[0-9]{17}[0-9X]$"
 _NONE = pa.scalar(None, pa.string())
@@ -24,15 +24,21 @@ def registered_number(raw: str | None) -> str | None:
 def person_tokens(numbers: pa.Array, tokens: Tokeniser) -> dict[str, pa.Array]:
     """The three forms under which registered numbers are found: whole, fifteen (births of 19xx only), first15."""
     whole = _registered_numbers(numbers)
-    without_century = pc.binary_join_element_wise(
-        pc.utf8_slice_codeunits(whole, 0, 6), pc.utf8_slice_codeunits(whole, 8, 17), ""
-    )
-    forms = {
-        "whole": whole,
-        "fifteen": pc.if_else(pc.equal(pc.utf8_slice_codeunits(whole, 6, 8), "19"), without_century, _NONE),
-        "first15": pc.utf8_slice_codeunits(whole, 0, 15),
-    }
+    if isinstance(tokens, RunTokeniser):
+        digits = first_17(whole)
+        fifteen, first15 = tokens.of_15(_without_century(digits)), tokens.of_15(pc.divide(digits, 100))
+        return {"whole": tokens.column(whole), "fifteen": fifteen, "first15": first15}
+    fifteen_digits = pa.array([to_15(number or "") for number in whole.to_pylist()], pa.string())
+    forms = {"whole": whole, "fifteen": fifteen_digits, "first15": pc.utf8_slice_codeunits(whole, 0, 15)}
     return {form: token_column(tokens, texts) for form, texts in forms.items()}
+
+
+def _without_century(digits: pa.Array) -> pa.Array:
+    """`to_15` of the first 17 digits, as whole numbers."""
+    first_6, first_8 = pc.divide(digits, 10**11), pc.divide(digits, 10**9)
+    last_9 = pc.subtract(digits, pc.multiply(first_8, 10**9))
+    had_15 = pc.equal(pc.subtract(first_8, pc.multiply(first_6, 100)), 19)
+    return pc.if_else(had_15, pc.add(pc.multiply(first_6, 10**9), last_9), pa.scalar(None, pa.int64()))
 
 
 def _registered_numbers(raw: pa.Array) -> pa.Array:

@@ -35,18 +35,30 @@ class RunTokeniser:
 
     def column(self, numbers: pa.Array) -> pa.Array:
         """Tokens of numbers: 17 digits at most, after them a digit or X. Null for null."""
-        digits = pc.cast(pc.utf8_slice_codeunits(numbers, 0, 17), pa.int64())
         last = pc.index_in(pc.utf8_slice_codeunits(numbers, 17, 18), value_set=_LAST)
-        blocks = np.zeros((len(numbers), 2), dtype="<i8")
-        blocks[:, 0] = pc.fill_null(digits, 0).to_numpy()
-        blocks[:, 1] = pc.fill_null(
-            pc.add(pc.multiply(pc.utf8_length(numbers), len(_LAST)), last), 0
-        ).to_numpy()
+        length = pc.multiply(pc.utf8_length(numbers), len(_LAST))
+        return self._of_digits(first_17(numbers), pc.add(length, last))
+
+    def of_15(self, digits: pa.Array) -> pa.Array:
+        """Tokens of numbers of 15 digits that come as whole numbers."""
+        return self._of_digits(digits, pa.repeat(15 * len(_LAST) + _NO_LAST, len(digits)))
+
+    def _of_digits(self, digits: pa.Array, ending: pa.Array) -> pa.Array:
+        """`ending`: how long the number is, and what stands after its 17 digits."""
+        blocks = np.column_stack([pc.fill_null(part, 0).to_numpy() for part in (digits, ending)]).astype(
+            "<i8"
+        )
         permuted = np.frombuffer(self._permute(blocks.tobytes()), dtype="<i8")[::2]
-        return pa.array(permuted, mask=pc.is_null(numbers).to_numpy(zero_copy_only=False))
+        return pa.array(permuted, mask=pc.is_null(digits).to_numpy(zero_copy_only=False))
+
+
+def first_17(numbers: pa.Array) -> pa.Array:
+    """The first 17 digits as a whole number."""
+    return pc.cast(pc.utf8_slice_codeunits(numbers, 0, 17), pa.int64())
 
 
 _LAST = pa.array([*"0123456789X", ""])
+_NO_LAST = len(_LAST) - 1
 
 
 def run_tokeniser() -> RunTokeniser:
