@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from banji.identity.errors import Unacceptable
 from banji.matching.engine import OUTCOMES, Result, match
-from banji.matching.files import UnreadableTable, read_list, read_register, safe_cell
+from banji.matching.files import UnreadableTable, read_list, read_register, safe_cells
 from banji.matching.prepare import LIST_COLUMNS, MissingColumns, Prepared, prepare_list, prepare_register
 from banji.matching.tokens import run_tokeniser
 
@@ -54,13 +54,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def write_table(table: pa.Table, wanted: tuple[str, ...], path: Path, language: str) -> None:
     """The wanted columns, a line for each row, in the table's order. UTF-8 with a byte order mark, which spreadsheets
     need."""
-    columns = [
-        table[f"reasons_{language}" if column == "reasons" else column].to_pylist() for column in wanted
-    ]
+    columns = [table[f"reasons_{language}" if column == "reasons" else column] for column in wanted]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(wanted)
-        writer.writerows([safe_cell(cell) for cell in line] for line in zip(*columns, strict=True))
+        writer.writerows(zip(*(safe_cells(column).to_pylist() for column in columns), strict=True))
 
 
 def _matched(register: Path, list_: Path) -> tuple[int, Result, list[str]]:

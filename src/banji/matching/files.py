@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from banji.identity.names import decode_text
@@ -42,12 +43,12 @@ def read_list(path: Path) -> pa.Table:
     return _read_csv(path, LIST_COLUMNS + LIST_MAY_HAVE)
 
 
-def safe_cell(cell: object) -> object:
+def safe_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
-    dangerous = isinstance(cell, str) and cell.lstrip(" \u3000").startswith(
-        ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-    )
-    return f"'{cell}" if dangerous else cell
+    if not pa.types.is_string(column.type):
+        return column
+    dangerous = pc.match_substring_regex(column, "^[ \u3000]*[=+\\-@\t\r\n＝＋－＠]")
+    return pc.if_else(dangerous, pc.binary_join_element_wise("'", column, ""), column)
 
 
 def _is_parquet(path: Path) -> bool:

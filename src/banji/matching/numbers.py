@@ -71,11 +71,9 @@ def list_number(raw: str | None) -> ListNumber:  # noqa: PLR0911 (one for each k
     number = normalise_number(raw or "")
     if not raw or not number:
         return ListNumber(None)
-    if holds(number) and number.endswith(
-        "000"
-    ):  # one in eleven rounded numbers holds by chance: both readings
-        return ListNumber("rounded", number, to_15(number), number[:15], (), _birth(number))
     if holds(number):
+        if number.endswith("000"):  # one in eleven rounded numbers holds by chance: both readings
+            return ListNumber("rounded", number, to_15(number), number[:15], (), _birth(number))
         return ListNumber("whole", number, to_15(number), None, (), _birth(number), _sex(number))
     if len(number) == 15 and number.isascii() and number.isdigit():
         whole = upgrade_15(number)
