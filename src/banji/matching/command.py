@@ -4,6 +4,7 @@ import argparse
 import csv
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
@@ -62,13 +63,15 @@ def write_table(table: pa.Table, wanted: tuple[str, ...], path: Path, language: 
 
 
 def _matched(register: Path, list_: Path) -> tuple[int, Result, list[str]]:
-    """Size of the register, what became of the rows, and which columns the list lacks. The list comes first: it is
-    small, and most mistakes are in it."""
+    """Size of the register, what became of the rows, and which columns the list lacks. The list is read first: it is
+    small, and most mistakes are in it. It is prepared while the register is."""
     tokens = run_tokeniser()
     rows = read_list(list_)
     missing = [column for column in LIST_COLUMNS if column not in rows.column_names]
-    prepared_rows = prepare_list(rows, tokens)
-    people: Prepared = prepare_register(read_register(register), tokens)
+    with ThreadPoolExecutor(1) as beside:
+        prepared = beside.submit(prepare_register, read_register(register), tokens)
+        prepared_rows = prepare_list(rows, tokens)
+        people = prepared.result()
     return len(people.table), match(people, prepared_rows), missing
 
 
