@@ -12,7 +12,7 @@ import pyarrow as pa
 from banji.identity.errors import Unacceptable
 from banji.matching.engine import OUTCOMES, Result, match
 from banji.matching.files import UnreadableTable, read_list, read_register, safe_cells
-from banji.matching.prepare import LIST_COLUMNS, MissingColumns, Prepared, prepare_list, prepare_register
+from banji.matching.prepare import LIST_COLUMNS, MissingColumns, prepare_list, prepare_register
 from banji.matching.tokens import run_tokeniser
 
 OUT_COLUMNS = ("row", "person_id", "outcome", "weight", "gap", "runner_up", "reasons")
@@ -35,6 +35,7 @@ SAYS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code 0 when every row has its outcome, 2 when a file cannot be read or written, or lacks a column."""
     options = _parser().parse_args(argv)
+    pa.set_memory_pool(pa.system_memory_pool())  # keeps what one part frees for the next
     says = SAYS[options.language]
     try:
         people, result, missing = _matched(options.register, options.list)
