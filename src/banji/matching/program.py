@@ -67,19 +67,31 @@ def _fields(levels: Iterable[Level]) -> tuple[str, ...]:
 
 
 def _pairs(blocks: Sequence[Block], only: str) -> str:
-    return "\nUNION\n".join(_block(block, only) for block in blocks)
+    """Blocks that ask for more than another one does are looked for among that one's pairs."""
+    alone = {block.on for block in blocks if len(block.on) == 1}
+    groups: dict[tuple[tuple[str, str], ...], list[Block]] = {}
+    for block in blocks:
+        groups.setdefault(block.on[:1] if block.on[:1] in alone else block.on, []).append(block)
+    return "\nUNION\n".join(_joined(on, group, only) for on, group in groups.items())
 
 
-def _block(block: Block, only: str) -> str:
+def _joined(on: Sequence[tuple[str, str]], blocks: Sequence[Block], only: str) -> str:
     rows = "rows"
-    mine = [left for left, _ in block.on]
-    if block.unnest:
-        rows = f"(SELECT row, unnest({mine[0]}) AS {mine[0]} FROM rows)"
-    met = " AND ".join([*(f"l.{left} = r.{right}" for left, right in block.on), *([only] if only else [])])
-    return (
-        f"(SELECT l.row, r.n FROM {rows} AS l JOIN people AS r ON {met}"
-        f" QUALIFY count(*) OVER (PARTITION BY l.row) <= {block.at_most})  -- {block.code}"
-    )
+    if blocks[0].unnest:
+        rows = f"(SELECT row, unnest({on[0][0]}) AS {on[0][0]} FROM rows)"
+    met = " AND ".join([_equal(on), *([only] if only else [])])
+    kept = "\n   OR ".join(_not_too_many(block, block.on[len(on) :]) for block in blocks)
+    return f"(SELECT l.row, r.n FROM {rows} AS l JOIN people AS r ON {met}\n QUALIFY {kept}\n)"
+
+
+def _not_too_many(block: Block, more: Sequence[tuple[str, str]]) -> str:
+    asked = _equal(more) if more else "TRUE"
+    count = f"count(*) FILTER (WHERE {asked}) OVER (PARTITION BY l.row)"
+    return f"({asked} AND {count} <= {block.at_most})  -- {block.code}"
+
+
+def _equal(keys: Sequence[tuple[str, str]]) -> str:
+    return " AND ".join(f"l.{left} = r.{right}" for left, right in keys)
 
 
 def spoken(levels: Sequence[Level]) -> str:
