@@ -17,6 +17,7 @@ ODD = [
     "Anna Li",
     "ａｎｎａ",
     "李\U00020000",
+    "商䷲㛂㧿",  # a hexagram stands between the Han characters
     *sorted(NOT_NAMES),
 ]
 SURNAMES = ["曾小贤", "单雄信", "仇英", "解缙", "欧阳雪", "歐陽雪", "万俟卨", "尉迟恭", "令狐冲", "令狐"]

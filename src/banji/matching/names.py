@@ -74,35 +74,33 @@ def _ordinary(folds: pa.Array) -> pa.Array:
 
 
 def _put_together(names: pa.Array) -> dict[str, pa.Array]:
-    surnames = _of_surnames(pc.utf8_slice_codeunits(names, 0, 1))
+    surnames = _of_each(_AS_SURNAME, pc.utf8_slice_codeunits(names, 0, 1))
     given = _of_given_names(pc.utf8_slice_codeunits(names, 1, _LONGEST))
     joined = {
-        form: pc.binary_join_element_wise(surnames[form], given[form], separator)
-        for form, (separator, _key) in _FORMS.items()
+        form: pc.binary_join_element_wise(surnames[form], given[form], between)
+        for form, between in _BETWEEN.items()
     }
     return joined | {"surname": surnames["fold"]}
 
 
-def _of_surnames(characters: pa.Array) -> dict[str, pa.Array]:
-    return {
-        form: _of_each(_AS_SURNAME.get(form, key), characters) for form, (_separator, key) in _FORMS.items()
-    }
-
-
 def _of_given_names(names: pa.Array) -> dict[str, pa.Array]:
     encoded = names.dictionary_encode()
-    characters = [pc.utf8_slice_codeunits(encoded.dictionary, i, i + 1) for i in range(_LONGEST - 1)]
+    places = range(_LONGEST - 1)
+    characters = [_of_each(_KEYS, pc.utf8_slice_codeunits(encoded.dictionary, i, i + 1)) for i in places]
     return {
-        form: _joined([_of_each(key, c) for c in characters], separator).take(encoded.indices)
-        for form, (separator, key) in _FORMS.items()
+        form: _joined([forms[form] for forms in characters], between).take(encoded.indices)
+        for form, between in _BETWEEN.items()
     }
 
 
-def _of_each(key: Callable[[str], str], characters: pa.Array) -> pa.Array:
-    """`key` of every character, asked once for each distinct one; null where a shorter name has none."""
+def _of_each(keys: dict[str, Callable[[str], str]], characters: pa.Array) -> dict[str, pa.Array]:
+    """The forms of every character, asked once for each distinct one; null where a shorter name has none."""
     encoded = characters.dictionary_encode()
-    answers = [key(c) if c else None for c in encoded.dictionary.to_pylist()]
-    return pa.array(answers, pa.string()).take(encoded.indices)
+    distinct = encoded.dictionary.to_pylist()
+    return {
+        form: pa.array([key(c) if c else None for c in distinct], pa.string()).take(encoded.indices)
+        for form, key in keys.items()
+    }
 
 
 def _joined(parts: list[pa.Array], separator: str) -> pa.Array:
@@ -123,14 +121,14 @@ def _of_character(key: Callable[[str], str]) -> Callable[[str], str]:
     return cache(lambda character: key(fold_name(character)))
 
 
-# What stands between the characters of a form, and the form of one character.
-_FORMS = {
-    "fold": ("", _of_character(str)),
-    "pinyin": (" ", _of_character(pinyin_key)),
-    "sound": (" ", _of_character(sound_key)),
-    "look": ("", _of_character(_look)),
+_BETWEEN = {"fold": "", "pinyin": " ", "sound": " ", "look": ""}  # the characters of a form
+_KEYS = {
+    "fold": _of_character(str),
+    "pinyin": _of_character(pinyin_key),
+    "sound": _of_character(sound_key),
+    "look": _of_character(_look),
 }
-_AS_SURNAME = {
+_AS_SURNAME = _KEYS | {
     "pinyin": _of_character(_read_as_surname(pinyin_key)),
     "sound": _of_character(_read_as_surname(sound_key)),
 }
