@@ -7,6 +7,7 @@ The reader never rejects by prefix, by prefix against birth year, or by the old 
 import re
 from collections.abc import Callable
 from datetime import date
+from operator import mul
 from typing import NamedTuple
 
 from banji.identity import prefixes
@@ -103,7 +104,7 @@ def check_digit(first17: str) -> str:
     """ISO 7064 MOD 11-2 of 17 digits: one of 0-9 or X. Raises ValueError when they are not 17 digits."""
     if not _is_digits(first17, 17):
         raise ValueError(f"17 digits expected, got {len(first17)} characters")
-    return CHECK_DIGITS[sum(int(digit) * weight for digit, weight in zip(first17, WEIGHTS, strict=True)) % 11]
+    return CHECK_DIGITS[sum(map(mul, map(int, first17), WEIGHTS)) % 11]
 
 
 def upgrade_15(number: str) -> str:

@@ -50,12 +50,11 @@ def compile_steps(
 def compile_scores(levels: Sequence[Level], blocks: Sequence[Block], *, only: str = "") -> Iterator[Step]:
     """The first steps: the pairs that meet, and what each weighs. `only`: a further condition on `l` and `r`."""
     yield Step("pairs", _pairs(blocks, only))
-    yield Step("met", "FROM people SEMI JOIN pairs USING (n)")
     yield Step("name_counts", _per_million("fold", "name_ppm"))
     yield Step("sound_counts", _per_million("pinyin", "pinyin_ppm"))
     yield Step(
         "met_people",
-        f"SELECT *, {_masks()} FROM met LEFT JOIN name_counts USING (fold) LEFT JOIN sound_counts USING (pinyin)",
+        f"SELECT *, {_masks()} FROM people SEMI JOIN pairs USING (n) LEFT JOIN name_counts USING (fold) LEFT JOIN sound_counts USING (pinyin)",
     )
     yield Step("met_rows", f"SELECT *, {_masks()} FROM rows SEMI JOIN pairs USING (row)")
     yield Step("compared", _compared(levels))
@@ -104,7 +103,7 @@ def _per_million(form: str, counted: str) -> str:
     """How many of a million bear the name of somebody met, or a name of that sound."""
     return (
         f"SELECT {form}, ceil(count(*) / (SELECT count(*) / 1e6 FROM register))::INTEGER AS {counted}"
-        f" FROM register SEMI JOIN met USING ({form}) GROUP BY {form}"
+        f" FROM register SEMI JOIN (SELECT {form} FROM people SEMI JOIN pairs USING (n)) USING ({form}) GROUP BY {form}"
     )
 
 
