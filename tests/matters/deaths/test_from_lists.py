@@ -8,17 +8,23 @@ import pytest
 from tests.cast import Cast, make_organisation
 from tests.departments.sheets import BY, csv_of, hand_in
 from tests.matters.deaths.scene import DIED, NUMBER, Scene
+from tests.register.lawful import brought
+from tests.register.people import make_household, make_person
 
 from banji.accounts.models import Organisation
+from banji.cases.models import Case
 from banji.departments.health.feed import FEED as HEALTH
 from banji.departments.hrss.feed import FEED as HRSS
 from banji.exchange.delivery import deliver_due
 from banji.exchange.feeds import Feed
 from banji.exchange.models import InboundRow
+from banji.foundation import clock
 from banji.foundation.errors import Refused
 from banji.matters.deaths.models import DeathSignal
+from banji.matters.deaths.operations import withdraw_row
 from banji.reconciliation.decisions import decide_same
 from banji.reconciliation.run import match_batch
+from banji.register import operations as register
 
 # The snapshot is read by a connection of its own, which sees only what is committed.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -104,3 +110,26 @@ def test_a_funeral_benefit_and_the_committees_word_are_enough(scene: Scene, hrss
     scene.take("verify")
     scene.take("confirm_death", died_on=DIED)
     assert scene.state == "CONFIRMED_DEAD"
+
+
+def test_a_report_under_a_merged_registration_is_of_the_person_who_goes_on(
+    scene: Scene, health: Organisation
+) -> None:
+    """He was registered a second time in the west, under another number, and died under that one."""
+    other, village = "51990119500101003X", scene.cast.places.west_villages[0]
+    twice = make_person(make_household(village, number="5190000099"), village, name="李大山", number=other)
+    register.cancel(
+        person_id=twice.person_id,
+        ground="DUPLICATE",
+        on=clock.today(),
+        papers=brought("cancel.duplicate"),
+        by=scene.city_officer.actor,
+        seen_registration_id=twice.registration.pk,
+        survivor=scene.who.person_id,
+    )
+    signal = told(scene, HEALTH, health, certificate() | {"身份证号": other})
+    assert (signal.strength, scene.state) == ("A", "MATCHED")
+    assert not Case.objects.filter(person=twice.person_id).exists()
+    assert signal.row
+    withdraw_row(twice.person_id, signal.row.pk, by=BY)
+    assert not DeathSignal.objects.filter(person=scene.who.person_id, recorded_to=None).exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -19,12 +19,13 @@ from banji.cases.runner import open_case, take
 from banji.cases.views import view_of
 from banji.exchange.models import InboundRow
 from banji.foundation.actors import Actor
-from banji.foundation.errors import Refused
+from banji.foundation.errors import Refused, TryAgain
 from banji.matters.deaths.models import DeathSignal
 from banji.matters.deaths.procedure import BEFORE_NOTICE, CONFLICT, KIND
 from banji.matters.deaths.queries import current_registration, is_registered
 from banji.matters.deaths.rules import conflict
 from banji.register.locks import lock_person
+from banji.register.queries.survivors import leads_to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +48,15 @@ class Signal:
 def take_signal(signal: Signal, *, by: Actor) -> Case:
     """Put a signal to the person's case, opened if there is none. The same row twice changes nothing.
 
-    A registration that is cancelled already closes the case at once; a contradiction stops it.
+    What is said of a registration that was merged into another (重户) is said of the person who goes on under that one.
+    A registration that is cancelled already closes the case at once; a contradiction stops it. Raises `TryAgain` if
+    somebody merges him in this moment.
     """
+    signal = replace(signal, person_id=leads_to(signal.person_id))
     with act("deaths.take_signal", by=by, object_=("person", signal.person_id)) as this:
         lock_person(signal.person_id)
+        if leads_to(signal.person_id) != signal.person_id:
+            raise TryAgain(_("Somebody else was changing the same record. Please try again."))
         this.about(signal.person_id)
         if known := _known(signal):
             return known
@@ -93,7 +99,8 @@ def withdraw_row(person_id: UUID, row_id: int, *, by: Actor) -> None:
     with act("deaths.withdraw_row", by=by, object_=("person", person_id)) as this:
         lock_person(person_id)
         this.about(person_id)
-        signals = DeathSignal.objects.filter(person_id=person_id, row_id=row_id, recorded_to=None)
+        said_of = {person_id, leads_to(person_id)}
+        signals = DeathSignal.objects.filter(person_id__in=said_of, row_id=row_id, recorded_to=None)
         for signal in signals.select_related("case__station"):
             this.close(signal)
             if signal.case and signal.case.is_open:
