@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import Member, sign_in
@@ -51,12 +52,59 @@ def violations(page: Page) -> list[str]:
 def at_work(browser: Browser, server: LiveServer, who: Member, *, size: str, language: str) -> Page:
     """A page of a browser in which somebody has signed in already; close its context."""
     context = browser.new_context(viewport=SIZES[size], base_url=server.url, reduced_motion="reduce")  # type: ignore[arg-type]
-    key = sign_in(Client(), who).cookies[settings.SESSION_COOKIE_NAME].value
-    cookies = {settings.SESSION_COOKIE_NAME: key, "django_language": language}
-    context.add_cookies([{"name": n, "value": v, "url": server.url} for n, v in cookies.items()])
+    _be(context, server, who, language)
     page = context.new_page()
     page.set_default_timeout(15_000)
     return page
+
+
+def _be(context: BrowserContext, server: LiveServer, who: Member, language: str) -> None:
+    key = sign_in(Client(), who).cookies[settings.SESSION_COOKIE_NAME].value
+    cookies = {settings.SESSION_COOKIE_NAME: key, "django_language": language}
+    context.clear_cookies()
+    context.add_cookies([{"name": n, "value": v, "url": server.url} for n, v in cookies.items()])
+
+
+def faults(
+    browser: Browser,
+    server: LiveServer,
+    seen: Iterable[tuple[Member, str]],
+    *,
+    size: str,
+    language: str,
+    name: str,
+    absent: str = "",
+) -> list[str]:
+    """What is wrong with pages, each as somebody sees it: not answered, an error of its script, a complaint of axe, or
+    wider than the screen. The page `absent` must be answered with 404. One context: what all pages share is loaded once."""
+    context = browser.new_context(viewport=SIZES[size], base_url=server.url, reduced_motion="reduce")  # type: ignore[arg-type]
+    found: list[str] = []
+    for n, (who, path) in enumerate(seen):
+        _be(context, server, who, language)
+        page, wrong = context.new_page(), list[str]()
+        page.on("pageerror", partial(_note, wrong))
+        answer = page.goto(path)
+        if answer is None or answer.status != (404 if path == absent else 200):
+            wrong.append(f"answered {answer and answer.status}")
+        wrong += violations(page)
+        if too_wide := page.evaluate(_TOO_WIDE):
+            wrong.append(f"wider than the screen: {too_wide}")
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{name}-{n:02}-{size}-{language}.png", full_page=True)
+        found += [f"{path} as {who.actor.role} ({size}, {language}): {fault}" for fault in wrong]
+        page.close()
+    context.close()
+    return found
+
+
+# The first three things that stick out.
+_TOO_WIDE = """document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth)
+    .slice(0, 3).map(e => e.outerHTML.slice(0, 120)).concat('…')"""
+
+
+def _note(wrong: list[str], error: object) -> None:
+    wrong.append(str(error))
 
 
 def follow(control: Locator) -> None:

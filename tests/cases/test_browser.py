@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date
-from functools import partial
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
-from tests.browsers import needs_browser, violations
-from tests.cast import Cast, Member, make_officer, sign_in
+from tests.browsers import faults, needs_browser
+from tests.cast import Cast, Member, make_officer
 from tests.matters.deaths.scene import Scene, at, make_scene
 
 from banji.accounts.roles import Role
@@ -23,6 +18,7 @@ from banji.cases.models import Notice
 from banji.cases.nightly import tick
 
 SERVED, AFTER = date(2017, 5, 2), date(2017, 6, 3)
+NO_PAPER = f"/verify/{'0' * 32}/"
 
 pytestmark = [*needs_browser, pytest.mark.django_db(transaction=True)]
 
@@ -75,42 +71,14 @@ def shown(scene: Scene) -> list[tuple[Member, str]]:
         (cast.officer, reverse("deaths:notices_of", args=[cast.places.village.pk])),
         (cast.citizen, reverse("public:ask")),
         (cast.citizen, reverse("public:verify", args=[notice.verify_code])),
-        (cast.citizen, reverse("public:verify", args=["0" * 32])),
+        (cast.citizen, NO_PAPER),
     ]  # fmt: skip
 
 
-def note(wrong: list[str], path: str, error: object) -> None:
-    wrong.append(f"{path}: {error}")
-
-
-@pytest.mark.parametrize(("language", "width"), [("zh-hans", 390), ("en", 390), ("zh-hans", 1440)])
+@pytest.mark.parametrize(("language", "size"), [("zh-hans", "phone"), ("en", "phone"), ("zh-hans", "desk")])
 def test_pages_are_accessible_and_fit(
-    browser: Browser, live_server: LiveServer, cast: Cast, client: Client, language: str, width: int
+    browser: Browser, live_server: LiveServer, cast: Cast, language: str, size: str
 ) -> None:
-    wrong: list[str] = []
-    pictures = os.environ.get("BANJI_TEST_PICTURES", "")
-    for who, path in shown(busy(cast)):
-        context = browser.new_context(viewport={"width": width, "height": 900})
-        sign_in(client, who)
-        cookies = {
-            settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value,
-            "django_language": language,
-        }
-        context.add_cookies([{"name": k, "value": v, "url": live_server.url} for k, v in cookies.items()])
-        page = context.new_page()
-        page.on("pageerror", partial(note, wrong, path))
-        answer = page.goto(live_server.url + path)
-        if answer is None or answer.status not in (200, 404) or (answer.status == 404 and "0000" not in path):
-            wrong.append(f"{path}: {answer and answer.status}")
-        wrong += [f"{path} as {who.actor.role}: {found}" for found in violations(page)]
-        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-            wide = "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth)"
-            first = page.evaluate(f"{wide}.slice(0, 3).map(e => e.outerHTML.slice(0, 120))")
-            wrong.append(f"{path}: wider than {width} px: {first}")
-        if pictures:
-            name = (
-                f"{path.strip('/').replace('/', '_').split('?')[0]}-{who.actor.role}-{language}-{width}.png"
-            )
-            page.screenshot(path=Path(pictures) / name, full_page=True)
-        context.close()
-    assert "\n".join(wrong) == ""
+    seen = shown(busy(cast))
+    found = faults(browser, live_server, seen, size=size, language=language, name="cases", absent=NO_PAPER)
+    assert "\n".join(found) == ""

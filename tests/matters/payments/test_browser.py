@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
-from tests.browsers import DESK, PHONE, needs_browser, violations
-from tests.cast import Member, sign_in
+from tests.browsers import SIZES, faults, needs_browser
+from tests.cast import Member
 from tests.matters.payments.scene import Scene, at, only
 from tests.matters.payments.test_items import asked, row
 
@@ -52,31 +48,8 @@ def pages(scene: Scene) -> list[tuple[Member, str]]:
     ]
 
 
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_pages(
-    scene: Scene, live_server: LiveServer, browser: Browser, client: Client, language: str
-) -> None:
-    found: list[str] = []
-    shots = os.environ.get("BANJI_SHOTS", "")
-    for n, (who, url) in enumerate(pages(scene)):
-        sign_in(client, who)
-        for size in (DESK, PHONE):
-            context = browser.new_context(viewport=size, locale=language, base_url=live_server.url)
-            for name, value in (
-                (settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value),
-                (settings.LANGUAGE_COOKIE_NAME, language),
-            ):
-                context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
-            page = context.new_page()
-            response = page.goto(url)
-            assert response is not None
-            assert response.status == 200, url
-            width = page.evaluate("document.documentElement.scrollWidth")
-            found += [f"{url} at {size['width']}: {v}" for v in violations(page)]
-            found += [f"{url} at {size['width']} is {width} wide"] if width > size["width"] else []
-            if shots:
-                page.screenshot(
-                    path=str(Path(shots) / f"{n:02}-{language}-{size['width']}.png"), full_page=True
-                )
-            context.close()
-    assert found == []
+def test_pages(scene: Scene, live_server: LiveServer, browser: Browser, language: str, size: str) -> None:
+    found = faults(browser, live_server, pages(scene), size=size, language=language, name="payments")
+    assert "\n".join(found) == ""
