@@ -128,16 +128,23 @@ def match() -> None:
 
 
 def deliver() -> None:
-    """Minute by minute, until nothing waits: what a killed worker had taken is free after its term, and the line it
-    held to a department as soon as its session has ended."""
+    """Minute by minute, until nothing waits: what a killed worker had taken is free after its term, the line it held to a
+    department as soon as its session has ended, and what it noted as failed, for the database had gone, after a pause."""
     waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
     for _minute in range(100):
         deliver_due()
         if not waiting.exists():
             return
         time.sleep(0.1)
-        waiting.exclude(in_flight_since=None).update(in_flight_since=clock.now() - 2 * IN_FLIGHT)
-    raise TimeoutError("something waits for ever")
+        now = clock.now()
+        waiting.exclude(in_flight_since=None).update(in_flight_since=now - 2 * IN_FLIGHT)
+        waiting.filter(not_before__gt=now).update(not_before=now)
+        Endpoint.objects.filter(probe_after__gt=now).update(probe_after=now)
+    left = waiting.values(
+        "receiver", "attempts", "last_error", "not_before", "in_flight_since", "message__type"
+    )
+    lines = Endpoint.objects.values("organisation", "down_since", "probe_after")
+    raise TimeoutError(f"something waits for ever: {list(left[:5])}; {list(lines)}")
 
 
 def time_passes() -> None:
