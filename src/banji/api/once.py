@@ -47,7 +47,7 @@ def once(client_id: str, key: str, asked: BaseModel, do: Callable[[], Mapping[st
             return _answer(Posted.objects.get(pk=mine), again=False)
     known = again(client_id, key, asked)
     if known is None:
-        raise TryAgain(_("Somebody else was changing the same record. Please try again."))
+        raise TryAgain
     return known
 
 

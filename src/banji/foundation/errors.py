@@ -43,6 +43,9 @@ class IllegalDemand(Refused):
 class TryAgain(Exception):
     """Another writer was faster (deadlock, serialization, lock timeout); the same call may go through now."""
 
+    def __init__(self, message: Text = "") -> None:
+        super().__init__(message or _("Somebody else was changing the same record. Please try again."))
+
 
 _BUSY = frozenset({"40P01", "40001", "55P03"})
 _TAKEN = frozenset({"23P01", "23505"})
@@ -71,5 +74,5 @@ def explained() -> Iterator[None]:
         if state in _TAKEN and constraint in _SAID:
             raise Refused(_SAID[constraint], code=constraint) from error
         if state in _BUSY:
-            raise TryAgain(_("Somebody else was changing the same record. Please try again.")) from error
+            raise TryAgain from error
         raise

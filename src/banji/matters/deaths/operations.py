@@ -56,7 +56,7 @@ def take_signal(signal: Signal, *, by: Actor) -> Case:
     with act("deaths.take_signal", by=by, object_=("person", signal.person_id)) as this:
         lock_person(signal.person_id)
         if leads_to(signal.person_id) != signal.person_id:
-            raise TryAgain(_("Somebody else was changing the same record. Please try again."))
+            raise TryAgain
         this.about(signal.person_id)
         if known := _known(signal):
             return known
